@@ -1,0 +1,233 @@
+//! Settings: checked where they are saved, whole, against the version they were read at.
+
+use super::arrive::digits;
+use super::{Desk, Reply, refused};
+use crate::fact::Fact;
+use crate::id::TeammateId;
+use crate::input::Actor;
+use crate::offer::{DeclineCause, WithdrawnWhy};
+use crate::problem::{Problem, ProblemCode};
+use crate::settings::{
+    ChannelSettings, Document, Employment, Subject, TeamSettings, TeammateSettings, Toggle,
+    WorkspaceSettings,
+};
+use crate::teammate::Phone;
+
+/// A ring shorter than this cannot be answered; longer than this is a forgotten phone.
+const RING_MS: std::ops::RangeInclusive<u64> = 1_000..=600_000;
+/// SIP phones of one teammate that ring together.
+const SIP_PHONES_MAX: usize = 8;
+/// The longest shown name, in characters.
+const NAME_CHARACTERS_MAX: usize = 100;
+/// The longest wrap-up: a working day.
+const WRAP_UP_MS_MAX: u64 = 8 * 3_600_000;
+/// The longest hold limit: a day.
+const HOLD_MINUTES_MAX: u32 = 1_440;
+/// Members of one team.
+const MEMBERS_MAX: usize = 5_000;
+
+impl Desk {
+    pub(super) fn save(&mut self, by: Actor, version: u64, document: Document) -> Reply {
+        match self.try_save(by, version, document) {
+            Ok(version) => Reply::Version(version),
+            Err(problem) => Reply::Refused(problem),
+        }
+    }
+
+    fn try_save(&mut self, by: Actor, read_at: u64, document: Document) -> Result<u64, Problem> {
+        let subject = document.subject();
+        let current = self.version(subject);
+        if read_at != current {
+            return Err(refused(
+                ProblemCode::StaleVersion,
+                format!(
+                    "Somebody else saved these settings meanwhile (version {current}, yours was \
+                     read at {read_at}): read them again and repeat your change."
+                ),
+            ));
+        }
+        self.validate(&document).map_err(|why| refused(ProblemCode::Invalid, why))?;
+        let version = current + 1;
+        self.log(by, Fact::SettingsSaved { version, document });
+        self.after_save(subject, by);
+        Ok(version)
+    }
+
+    fn after_save(&mut self, subject: Subject, by: Actor) {
+        match subject {
+            Subject::Workspace => {
+                self.rebuild_index();
+                self.lose_unproven(by);
+            }
+            Subject::Team(_) => {
+                self.rebuild_index();
+                self.withdraw_strangers(by);
+            }
+            Subject::Teammate(id) => {
+                self.refresh_teammate(id);
+                self.teammate_changed(id, by);
+            }
+            Subject::Channel(_) => {}
+        }
+    }
+
+    /// Rings of those whose only client were SIP phones that no longer count.
+    fn lose_unproven(&mut self, by: Actor) {
+        let rung: Vec<_> = self
+            .state
+            .offers
+            .values()
+            .filter(|offer| offer.ended.is_none() && !self.client_of(offer.teammate))
+            .map(|offer| offer.id)
+            .collect();
+        for offer in rung {
+            self.decline(offer, DeclineCause::NetworkLost, by);
+        }
+    }
+
+    /// Rings of teammates who are no longer members of the team they are rung for.
+    fn withdraw_strangers(&mut self, by: Actor) {
+        let strangers: Vec<_> = self
+            .state
+            .offers
+            .values()
+            .filter(|offer| offer.ended.is_none())
+            .filter(|offer| {
+                let team = self.state.teams.get(&offer.team);
+                team.is_none_or(|team| !team.members.contains(&offer.teammate))
+            })
+            .map(|offer| (offer.id, offer.call))
+            .collect();
+        for (offer, call) in strangers {
+            self.withdraw(offer, WithdrawnWhy::TeammateRemoved, by);
+            self.past_hold_limit(call);
+        }
+    }
+
+    fn teammate_changed(&mut self, id: TeammateId, by: Actor) {
+        let Some(person) = self.state.people.get(&id) else { return };
+        let gone = person.employment == Employment::Removed;
+        let barred = person.takes_calls == Toggle::Off;
+        let phone = self.state.teammates.get(&id).map(|row| row.phone);
+        match phone {
+            Some(Phone::Ringing { offer, call }) if gone || barred => {
+                self.withdraw(offer, WithdrawnWhy::TeammateRemoved, by);
+                self.past_hold_limit(call);
+            }
+            Some(Phone::Ringing { offer, .. }) if !self.client_of(id) => {
+                self.decline(offer, DeclineCause::NetworkLost, by);
+            }
+            // A removed teammate's call goes back to its place: the caller is not cut.
+            Some(Phone::OnCall { call }) if gone => {
+                let talk = self.state.calls.get(&call).and_then(|state| state.talk());
+                if let Some(talk) = talk {
+                    self.return_call(call, talk, DeclineCause::WentAway);
+                }
+            }
+            Some(Phone::WrapUp { .. }) if gone => {
+                self.log(by, Fact::WrapUpEnded { teammate: id });
+            }
+            Some(
+                Phone::Free | Phone::Ringing { .. } | Phone::OnCall { .. } | Phone::WrapUp { .. },
+            )
+            | None => {}
+        }
+    }
+
+    fn validate(&self, document: &Document) -> Result<(), String> {
+        match document {
+            Document::Workspace(settings) => validate_workspace(settings),
+            Document::Team(_, settings) => self.validate_team(settings),
+            Document::Teammate(_, settings) => validate_teammate(settings),
+            Document::Channel(id, settings) => self.validate_channel(*id, settings),
+        }
+    }
+
+    fn validate_team(&self, team: &TeamSettings) -> Result<(), String> {
+        validate_name(&team.name, "team")?;
+        team.hours.validate()?;
+        if team.members.len() > MEMBERS_MAX {
+            return Err(format!("A team has at most {MEMBERS_MAX} members."));
+        }
+        if let Some(stranger) =
+            team.members.iter().find(|member| !self.state.people.contains_key(member))
+        {
+            return Err(format!("Teammate {stranger} does not exist: add the teammate first."));
+        }
+        if team.wrap_up_ms > WRAP_UP_MS_MAX {
+            return Err("Wrap-up is at most eight hours.".to_owned());
+        }
+        if team.hold_limit_minutes.is_some_and(|minutes| minutes == 0 || minutes > HOLD_MINUTES_MAX)
+        {
+            return Err(format!("The hold limit is 1 to {HOLD_MINUTES_MAX} minutes, or none."));
+        }
+        Ok(())
+    }
+
+    fn validate_channel(
+        &self,
+        id: crate::id::ChannelId,
+        channel: &ChannelSettings,
+    ) -> Result<(), String> {
+        validate_name(&channel.name, "channel")?;
+        let number = digits(&channel.number);
+        if !(1..=15).contains(&number.len()) {
+            return Err(format!(
+                "The number {:?} of a channel needs 1 to 15 digits (E.164).",
+                channel.number
+            ));
+        }
+        if !self.state.teams.contains_key(&channel.team) {
+            return Err(format!("Team {} does not exist: add the team first.", channel.team));
+        }
+        let twin = self
+            .state
+            .channels
+            .iter()
+            .find(|(other, settings)| **other != id && digits(&settings.number) == number);
+        match twin {
+            Some((other, settings)) => {
+                Err(format!("Channel {other} has the number {} already.", settings.number))
+            }
+            None => Ok(()),
+        }
+    }
+}
+
+fn validate_name(name: &str, of: &str) -> Result<(), String> {
+    let length = name.chars().count();
+    if name.trim().is_empty() || length > NAME_CHARACTERS_MAX || name.chars().any(char::is_control)
+    {
+        return Err(format!(
+            "The name of a {of} has 1 to {NAME_CHARACTERS_MAX} characters, none of them control \
+             characters."
+        ));
+    }
+    Ok(())
+}
+
+fn validate_workspace(settings: &WorkspaceSettings) -> Result<(), String> {
+    validate_name(&settings.name, "workspace")?;
+    settings.hours.validate()?;
+    if !RING_MS.contains(&settings.ring_ms) {
+        return Err(format!(
+            "A phone rings for 1 to 600 seconds, not {} milliseconds.",
+            settings.ring_ms
+        ));
+    }
+    Ok(())
+}
+
+fn validate_teammate(settings: &TeammateSettings) -> Result<(), String> {
+    validate_name(&settings.name, "teammate")?;
+    if settings.sip_phones.len() > SIP_PHONES_MAX {
+        return Err(format!("A teammate has at most {SIP_PHONES_MAX} SIP phones."));
+    }
+    let wrong = settings.sip_phones.iter().find(|phone| {
+        !phone.starts_with("sip:") || phone.len() > 256 || phone.chars().any(char::is_whitespace)
+    });
+    match wrong {
+        Some(phone) => Err(format!("{phone:?} is not a SIP address such as sip:ana@192.0.2.7.")),
+        None => Ok(()),
+    }
+}

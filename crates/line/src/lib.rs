@@ -1,0 +1,12 @@
+//! The telephony edge: SIP, RTP, prompts, bridges and the recorder.
+
+mod line;
+mod media;
+mod sip;
+mod vocabulary;
+
+pub use line::{
+    BadNetwork, Closure, Counters, Intake, Line, LineError, LineSettings, Network, Trunk,
+    TrunkAccess,
+};
+pub use vocabulary::*;

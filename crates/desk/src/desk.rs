@@ -171,6 +171,8 @@ struct Out {
     content: BTreeMap<RowKey, Row>,
     jobs: Vec<Job>,
     orders: Vec<Order>,
+    /// Calls to let go of once their last rows are made.
+    over: Vec<CallId>,
 }
 
 impl Desk {
@@ -521,6 +523,9 @@ impl Desk {
             }
         }
         self.state.contacts.clear();
+        for call in out.over {
+            self.forget(call);
+        }
         Step { facts: out.facts, rows, jobs: out.jobs, orders: out.orders, reply }
     }
 

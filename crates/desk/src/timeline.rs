@@ -150,6 +150,14 @@ fn composition(counts: crate::fact::Composition, place: Place) -> Words {
             None,
         ),
         (format!("Teammates available: {}", counts.available), place, None),
+        (
+            format!(
+                "Of those away, available for Conversations only: {}",
+                counts.conversations_only
+            ),
+            Place::Details,
+            None,
+        ),
     ]
 }
 

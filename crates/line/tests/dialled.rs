@@ -179,3 +179,42 @@ async fn peers_are_told_the_external_address() {
     assert!(invite.header("Via").starts_with(&format!("SIP/2.0/UDP 192.0.2.7:{port};")));
     assert!(invite.body.contains("c=IN IP4 192.0.2.7\r\n"), "{}", invite.body);
 }
+
+#[tokio::test]
+async fn a_phone_hears_of_the_end_before_it_rings_again() {
+    let (mut desk, phone) = phone().await;
+    let invite = rung(&desk, &phone).await;
+    phone.reply(&invite, "200 OK", &contact(&phone), &phone.sdp("sendrecv")).await;
+    assert_eq!(desk.event().await, LegEvent::Answered { leg: LEG });
+    phone.asked("ACK").await;
+    desk.line.command(LegCommand::HangUp { leg: LEG });
+    let LegCommand::Dial { to, caller, caller_name, auto_answer, .. } = dial(&phone) else {
+        unreachable!()
+    };
+    let next = LegId(9);
+    desk.line.command(LegCommand::Dial { leg: next, to, caller, caller_name, auto_answer });
+    let bye = phone.receive().await;
+    assert_eq!(bye.method(), "BYE");
+    // Nothing more comes while the phone has not confirmed.
+    let early = std::time::Duration::from_millis(50);
+    assert!(tokio::time::timeout(early, phone.receive()).await.is_err());
+    phone.reply(&bye, "200 OK", "", "").await;
+    assert_eq!(phone.receive().await.method(), "INVITE");
+}
+
+#[tokio::test]
+async fn a_phone_that_does_not_confirm_the_end_rings_again_all_the_same() {
+    let (mut desk, phone) = phone().await;
+    let invite = rung(&desk, &phone).await;
+    phone.reply(&invite, "180 Ringing", "", "").await;
+    assert_eq!(desk.event().await, LegEvent::Ringing { leg: LEG });
+    desk.line.command(LegCommand::HangUp { leg: LEG });
+    let LegCommand::Dial { to, caller, caller_name, auto_answer, .. } = dial(&phone) else {
+        unreachable!()
+    };
+    let next = LegId(9);
+    desk.line.command(LegCommand::Dial { leg: next, to, caller, caller_name, auto_answer });
+    phone.asked("CANCEL").await;
+    let again = phone.asked("INVITE").await;
+    assert_ne!(again.header("Call-ID"), invite.header("Call-ID"));
+}

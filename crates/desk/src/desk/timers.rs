@@ -65,7 +65,7 @@ impl Desk {
             }
             Due::TabGraceEnds(teammate) => self.tab_grace_ends(teammate, due_at),
             Due::PhoneRetry(teammate) => self.phone_retry(teammate, due_at),
-            Due::Forget(call) => self.forget(call),
+            Due::Forget(call) => self.out.over.push(call),
         }
     }
 

@@ -12,6 +12,7 @@ use super::dialog::{answer_to, fresh_tag};
 use super::streams::Link;
 use super::switchboard::Input;
 use super::wires::{Hop, Wires};
+use crate::vocabulary::LegId;
 
 /// The name of one INVITE transaction towards the switchboard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -172,16 +173,36 @@ async fn dial_invite(workshop: &Workshop, invite: Request, hop: &Hop, over: &Ove
 }
 
 /// Sends a request other than INVITE and waits for its answer, which changes nothing: BYE
-/// and CANCEL end what they end.
-pub(crate) fn send(workshop: Workshop, busy: Busy, request: Request, hop: Hop, link: Option<Link>) {
+/// and CANCEL end what they end. `parting` is told when it is over.
+pub(crate) fn send(
+    workshop: Workshop,
+    busy: Busy,
+    request: Request,
+    hop: Hop,
+    link: Option<Link>,
+    parting: Option<LegId>,
+) {
     tokio::spawn(async move {
         let _busy = busy;
+        let _parted = parting.map(|leg| Parted { leg, inputs: workshop.inputs.clone() });
         let stopped = workshop.wires.stopped.clone();
         tokio::select! {
             () = stopped.cancelled() => {}
             () = send_request(&workshop, request, &hop, link) => {}
         }
     });
+}
+
+/// Tells that a leg's last request is over, however it ended.
+struct Parted {
+    leg: LegId,
+    inputs: mpsc::UnboundedSender<Input>,
+}
+
+impl Drop for Parted {
+    fn drop(&mut self) {
+        let _ = self.inputs.send(Input::Parted { leg: self.leg });
+    }
 }
 
 async fn send_request(workshop: &Workshop, request: Request, hop: &Hop, link: Option<Link>) {

@@ -24,6 +24,8 @@ pub(crate) struct Leg {
     pub(crate) muted: Switch,
     /// Outgoing: the INVITE's transaction.
     pub(crate) hold: Option<Hold>,
+    /// Outgoing: the address that was dialled.
+    pub(crate) phone: Option<String>,
 }
 
 /// Where a leg stands.
@@ -142,6 +144,7 @@ impl Leg {
             refreshes: 0,
             muted: Switch::Off,
             hold: None,
+            phone: None,
         }
     }
 

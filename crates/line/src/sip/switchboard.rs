@@ -6,6 +6,7 @@
 mod arriving;
 mod dialling;
 mod midcall;
+mod parting;
 
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap, HashSet};
@@ -20,6 +21,7 @@ use rsipstack::transaction::{Transaction, TransactionReceiver};
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::Instant;
 
+use self::parting::Partings;
 use super::dialog::{Dialog, answer_to, cancel, fresh_tag, to_tag};
 use super::drivers::{Busy, Hold, Opening, Ticket, Workshop, send, serve};
 use super::leg::{Ending, Heard, Leg, Stage};
@@ -50,6 +52,8 @@ pub(crate) enum Input {
     Over { ticket: Ticket },
     /// A phone's name was looked up.
     Found { leg: LegId, address: Option<SocketAddr> },
+    /// The last request to a leg's far end is over.
+    Parted { leg: LegId },
     /// The end.
     Stop(oneshot::Sender<()>),
 }
@@ -68,6 +72,7 @@ enum Purpose {
 /// An INVITE of ours that is to end: CANCEL waits for the first answer (RFC 3261 9.1), and
 /// a 200 that crosses it is acknowledged and hung up.
 struct Cancelling {
+    leg: LegId,
     invite: Request,
     hop: Hop,
     home: super::dialog::Home,
@@ -82,6 +87,7 @@ enum Due {
     Dial(LegId),
     Refresh(LegId, u32),
     Forget(String),
+    Parted(LegId),
 }
 
 /// The switchboard.
@@ -99,6 +105,7 @@ pub(crate) struct Switchboard {
     callers: HashSet<(String, String)>,
     purposes: HashMap<Ticket, Purpose>,
     due: BinaryHeap<Reverse<(Instant, Due)>>,
+    partings: Partings,
     /// Answers to send after the input was handled.
     replies: Vec<(Transaction, Response)>,
     next_leg: u64,
@@ -131,6 +138,7 @@ impl Switchboard {
             callers: HashSet::new(),
             purposes: HashMap::new(),
             due: BinaryHeap::new(),
+            partings: Partings::default(),
             replies: Vec::new(),
             // Above every id of an earlier run, and exact in a JSON number.
             next_leg: started << 20,
@@ -221,6 +229,7 @@ impl Switchboard {
             Input::Said { ticket, message } => self.said(ticket, *message),
             Input::Over { ticket } => self.over(ticket),
             Input::Found { leg, address } => self.found(leg, address),
+            Input::Parted { leg } => self.parted(leg),
             Input::Stop(_) => {}
         }
     }
@@ -328,8 +337,9 @@ impl Switchboard {
                 }
             }
             Some(Purpose::Reinvite(leg)) => self.reinvite_over(leg, ticket),
-            Some(Purpose::ByeAfterAck(dialog)) => self.bye(*dialog),
-            Some(Purpose::Cancelling(_)) | None => {}
+            Some(Purpose::ByeAfterAck(dialog)) => self.bye(*dialog, None),
+            Some(Purpose::Cancelling(cancelling)) => self.parted(cancelling.leg),
+            None => {}
         }
     }
 
@@ -367,6 +377,7 @@ impl Switchboard {
                     self.end(leg, Ending::SILENT);
                 }
             }
+            Due::Parted(leg) => self.parted(leg),
             Due::Forget(tag) => self.workshop.wires.gate.forget(&tag),
         }
     }
@@ -374,13 +385,17 @@ impl Switchboard {
     /// Ends a leg from our side, whatever its stage.
     fn end(&mut self, id: LegId, ending: Ending) {
         self.current = Some(id);
-        let Some(leg) = self.remove(id) else { return };
+        let Some(mut leg) = self.remove(id) else { return };
+        if let Some(phone) = leg.phone.take() {
+            self.part(id, phone, &leg.stage);
+        }
         let refused = matches!(leg.stage, Stage::Resolving(_) | Stage::Calling(_));
         match leg.stage {
             Stage::Resolving(_) => {}
             Stage::Calling(calling) => {
                 let ticket = calling.ticket;
                 let mut cancelling = Cancelling {
+                    leg: id,
                     invite: calling.invite,
                     hop: calling.hop,
                     home: calling.home,
@@ -400,7 +415,7 @@ impl Switchboard {
                 let purpose = Purpose::ByeAfterAck(Box::new(answering.dialog));
                 self.purposes.insert(answering.ticket, purpose);
             }
-            Stage::Talking(dialog, _) => self.bye(*dialog),
+            Stage::Talking(dialog, _) => self.bye(*dialog, Some(id)),
         }
         match refused {
             true => self.tell(LegEvent::Refused { leg: id, why: ending.refusal }),
@@ -475,15 +490,16 @@ impl Switchboard {
         self.at(TAG_MEMORY, Due::Forget(dialog.local_tag.clone()));
     }
 
-    fn bye(&mut self, mut dialog: Dialog) {
+    fn bye(&mut self, mut dialog: Dialog, parting: Option<LegId>) {
         self.forget(&dialog);
         let (request, hop) = dialog.request(Method::Bye, &self.settings.user_agent);
-        send(self.workshop.clone(), self.busy.clone(), request, hop, dialog.home.link);
+        let link = dialog.home.link;
+        send(self.workshop.clone(), self.busy.clone(), request, hop, link, parting);
     }
 
     fn bye_after_ack(&mut self, ticket: Ticket) {
         if let Some(Purpose::ByeAfterAck(dialog)) = self.purposes.remove(&ticket) {
-            self.bye(*dialog);
+            self.bye(*dialog, None);
         }
     }
 
@@ -492,7 +508,8 @@ impl Switchboard {
             cancelling.sent = true;
             let request = cancel(&cancelling.invite);
             let link = cancelling.home.link.clone();
-            send(self.workshop.clone(), self.busy.clone(), request, cancelling.hop.clone(), link);
+            let hop = cancelling.hop.clone();
+            send(self.workshop.clone(), self.busy.clone(), request, hop, link, None);
         }
     }
 
@@ -548,7 +565,7 @@ impl Switchboard {
         // No time to wait for an ACK any more.
         for purpose in std::mem::take(&mut self.purposes).into_values() {
             if let Purpose::ByeAfterAck(dialog) = purpose {
-                self.bye(*dialog);
+                self.bye(*dialog, None);
             }
         }
         let media = self.media.clone();

@@ -42,19 +42,24 @@ impl Switchboard {
             return self.tell(LegEvent::Refused { leg: id, why: Refusal::Unreachable });
         };
         let hop = Hop::of(&to);
-        let address = hop.address();
+        let phone = bare(&to).to_string();
         let wish = Wish { to, hop, caller, caller_name, auto_answer };
         let stage = Stage::Resolving(Box::new(wish));
-        self.legs.insert(id, Leg::new(stage, OwnSession::new(id.0)));
+        let mut leg = Leg::new(stage, OwnSession::new(id.0));
+        leg.phone = Some(phone.clone());
+        self.legs.insert(id, leg);
         self.at(self.settings.dial_timeout, Due::Dial(id));
-        match address {
-            Some(address) => self.found(id, Some(address)),
-            None => self.look_up(id),
+        if !self.waits_for_parting(id, &phone) {
+            self.look_up(id);
         }
     }
 
-    fn look_up(&self, id: LegId) {
+    /// Finds the phone's address and calls it, unless the leg was given up meanwhile.
+    pub(super) fn look_up(&mut self, id: LegId) {
         let Some(Leg { stage: Stage::Resolving(wish), .. }) = self.legs.get(&id) else { return };
+        if let Some(address) = wish.hop.address() {
+            return self.found(id, Some(address));
+        }
         let wires = Arc::clone(&self.workshop.wires);
         let inputs = self.workshop.inputs.clone();
         let hop = wish.hop.clone();
@@ -169,7 +174,7 @@ impl Switchboard {
         };
         self.register(id, &dialog);
         let Some(answer) = answer else {
-            self.bye(dialog);
+            self.bye(dialog, None);
             return self.finish_refused(id, Refusal::MediaFailed);
         };
         self.connect(id, answer.far);
@@ -212,7 +217,7 @@ impl Switchboard {
             body: Vec::new(),
         };
         if let Some(dialog) = Dialog::answered(&invite, response, home) {
-            self.bye(dialog);
+            self.bye(dialog, None);
         }
     }
 
@@ -229,10 +234,10 @@ impl Switchboard {
             200..300 => {
                 let home = cancelling.home.clone();
                 if let Some(dialog) = Dialog::answered(&cancelling.invite, response, home) {
-                    self.bye(dialog);
+                    self.bye(dialog, Some(cancelling.leg));
                 }
             }
-            _final => {}
+            _final => self.parted(cancelling.leg),
         }
     }
 }

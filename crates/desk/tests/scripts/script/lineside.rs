@@ -1,0 +1,293 @@
+//! The far side of the orders: which legs there are, who hears what, what rings.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use desk::{
+    DeflectionReason, Dial, LegId, OfferId, Order, RecordingId, Sound, TeammateId, Toggle, Wanted,
+};
+
+/// What the orders so far have made of the line.
+#[derive(Debug, Default)]
+pub(super) struct LineSide {
+    callers: BTreeMap<LegId, Leg>,
+    phones: BTreeMap<LegId, Leg>,
+    /// Tabs that connected to a caller; they have no leg of their own in SIP.
+    tabs: BTreeMap<LegId, Leg>,
+    ringing_tabs: BTreeSet<(TeammateId, OfferId)>,
+    recordings: BTreeMap<RecordingId, Recorder>,
+    muted: BTreeSet<LegId>,
+    rejected: Vec<u16>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Leg {
+    up: Toggle,
+    hears: Hears,
+}
+
+/// What a leg hears.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Hears {
+    Nothing,
+    Sound(Sound),
+    Peer(LegId),
+}
+
+/// How long a recording is at a given time.
+#[derive(Debug, Clone, Copy)]
+struct Recorder {
+    stored_ms: i64,
+    running_since: Option<i64>,
+}
+
+/// What the line does by itself after an order.
+#[derive(Debug, Clone)]
+pub(super) enum Echo {
+    /// The tabs of that teammate ring now.
+    TabsRing(TeammateId, OfferId),
+    /// A desk phone rings now, and may have been asked to connect by itself.
+    PhoneRings(Dial),
+    /// A leg that rang is gone, because we gave it up.
+    GivenUp(LegId),
+    /// A leg that was up is gone, because we hung up.
+    HungUp(LegId),
+    /// The file of a recording is closed.
+    Closed(RecordingId, u64),
+}
+
+impl LineSide {
+    pub(super) fn caller_arrives(&mut self, leg: LegId) {
+        self.callers.insert(leg, Leg { up: Toggle::Off, hears: Hears::Nothing });
+    }
+
+    /// The far end answered.
+    pub(super) fn picks_up(&mut self, leg: LegId) {
+        if let Some(leg) = self.phones.get_mut(&leg) {
+            leg.up = Toggle::On;
+        }
+    }
+
+    /// The far end went.
+    pub(super) fn goes(&mut self, leg: LegId) {
+        self.part(leg);
+        self.callers.remove(&leg);
+        self.phones.remove(&leg);
+        self.tabs.remove(&leg);
+        self.muted.remove(&leg);
+    }
+
+    /// Obeys one order at `now`.
+    ///
+    /// # Errors
+    /// When the order makes no sense, such as answering a caller twice.
+    pub(super) fn obey(&mut self, order: &Order, now: i64) -> Result<Option<Echo>, String> {
+        match order {
+            Order::Answer(leg) => self.answer(*leg),
+            Order::Reject(leg, status) => {
+                self.callers.remove(leg).ok_or("no such caller to reject")?;
+                self.rejected.push(*status);
+                Ok(None)
+            }
+            Order::HangUp(leg) => Ok(self.hang_up(*leg)),
+            Order::Dial(dial) => {
+                self.phones.insert(dial.leg, Leg { up: Toggle::Off, hears: Hears::Nothing });
+                Ok(Some(Echo::PhoneRings(dial.clone())))
+            }
+            Order::RingTabs(teammate, offer, _) => {
+                self.ringing_tabs.insert((*teammate, *offer));
+                Ok(Some(Echo::TabsRing(*teammate, *offer)))
+            }
+            Order::StopRinging(teammate, offer) => {
+                if !self.ringing_tabs.remove(&(*teammate, *offer)) {
+                    return Err(format!("{order:?}: no such ring"));
+                }
+                Ok(None)
+            }
+            Order::Play(leg, sound) => self.play(*leg, *sound),
+            Order::Bridge(one, other) => self.bridge(*one, *other),
+            Order::Unbridge(leg) => {
+                self.part(*leg);
+                Ok(None)
+            }
+            Order::Mute(leg, Toggle::On) => {
+                self.muted.insert(*leg);
+                Ok(None)
+            }
+            Order::Mute(leg, Toggle::Off) => {
+                self.muted.remove(leg);
+                Ok(None)
+            }
+            Order::Record { recording, caller, desk } => {
+                if self.hears(*caller) != Some(Hears::Peer(*desk)) {
+                    return Err(format!("{order:?}: these two do not talk"));
+                }
+                let recorder = Recorder { stored_ms: 0, running_since: Some(now) };
+                self.recordings.insert(*recording, recorder);
+                Ok(None)
+            }
+            Order::PauseRecording(id) => {
+                self.recorder(*id)?.pause(now);
+                Ok(None)
+            }
+            Order::ResumeRecording(id) => {
+                self.recorder(*id)?.running_since = Some(now);
+                Ok(None)
+            }
+            Order::StopRecording(id) => Ok(Some(Echo::Closed(*id, self.close(*id, now)?))),
+        }
+    }
+
+    /// Closes a recording's file; its length.
+    pub(super) fn close(&mut self, id: RecordingId, now: i64) -> Result<u64, String> {
+        self.recorder(id)?.pause(now);
+        let recorder = self.recordings.remove(&id).ok_or("no such recording")?;
+        u64::try_from(recorder.stored_ms).map_err(|error| error.to_string())
+    }
+
+    /// The process dies: every leg is gone, files stay as long as they are.
+    pub(super) fn crash(&mut self, now: i64) {
+        let mut recordings = std::mem::take(&mut self.recordings);
+        for recorder in recordings.values_mut() {
+            recorder.pause(now);
+        }
+        *self = Self { recordings, ..Self::default() };
+    }
+
+    pub(super) fn open_recordings(&self) -> impl Iterator<Item = RecordingId> {
+        self.recordings.keys().copied()
+    }
+
+    fn recorder(&mut self, id: RecordingId) -> Result<&mut Recorder, String> {
+        self.recordings.get_mut(&id).ok_or_else(|| format!("recording {id} does not run"))
+    }
+
+    fn answer(&mut self, leg: LegId) -> Result<Option<Echo>, String> {
+        let caller = self.callers.get_mut(&leg).ok_or("no such caller to answer")?;
+        if caller.up == Toggle::On {
+            return Err("a caller is answered twice".to_owned());
+        }
+        caller.up = Toggle::On;
+        Ok(None)
+    }
+
+    fn hang_up(&mut self, leg: LegId) -> Option<Echo> {
+        let tab = self.tabs.contains_key(&leg);
+        let up = self.leg(leg)?.up;
+        self.goes(leg);
+        match up {
+            Toggle::On => Some(Echo::HungUp(leg)),
+            // A tab that is up has just been told; it reports nothing.
+            Toggle::Off if tab => None,
+            Toggle::Off => Some(Echo::GivenUp(leg)),
+        }
+    }
+
+    fn play(&mut self, leg: LegId, sound: Sound) -> Result<Option<Echo>, String> {
+        self.part(leg);
+        let caller = self.callers.get_mut(&leg).ok_or("no such caller to play to")?;
+        if caller.up == Toggle::Off {
+            return Err(format!("{sound:?} is played to a caller who was not answered"));
+        }
+        caller.hears = Hears::Sound(sound);
+        Ok(None)
+    }
+
+    fn bridge(&mut self, caller: LegId, desk: LegId) -> Result<Option<Echo>, String> {
+        if let LegId::Offer(offer, 0) = desk {
+            self.ringing_tabs.retain(|(_, other)| *other != offer);
+            self.tabs.insert(desk, Leg { up: Toggle::On, hears: Hears::Nothing });
+        }
+        for (leg, peer) in [(caller, desk), (desk, caller)] {
+            let leg = self.leg_mut(leg).ok_or_else(|| format!("{leg:?} cannot be bridged"))?;
+            if leg.up == Toggle::Off {
+                return Err("a leg is bridged that is not up".to_owned());
+            }
+            leg.hears = Hears::Peer(peer);
+        }
+        Ok(None)
+    }
+
+    /// A leg and its peer no longer hear each other.
+    fn part(&mut self, leg: LegId) {
+        if let Some(Hears::Peer(peer)) = self.hears(leg) {
+            for leg in [leg, peer] {
+                if let Some(leg) = self.leg_mut(leg) {
+                    leg.hears = Hears::Nothing;
+                }
+            }
+        }
+    }
+
+    fn leg(&self, leg: LegId) -> Option<&Leg> {
+        self.callers.get(&leg).or_else(|| self.phones.get(&leg)).or_else(|| self.tabs.get(&leg))
+    }
+
+    fn leg_mut(&mut self, leg: LegId) -> Option<&mut Leg> {
+        match self.callers.get_mut(&leg) {
+            Some(found) => Some(found),
+            None => match self.phones.get_mut(&leg) {
+                Some(found) => Some(found),
+                None => self.tabs.get_mut(&leg),
+            },
+        }
+    }
+
+    /// What a leg hears; `None` when there is no such leg.
+    pub(super) fn hears(&self, leg: LegId) -> Option<Hears> {
+        self.leg(leg).map(|leg| leg.hears)
+    }
+
+    pub(super) fn muted(&self, leg: LegId) -> bool {
+        self.muted.contains(&leg)
+    }
+
+    /// Whether the caller's line was opened.
+    pub(super) fn answered(&self, leg: LegId) -> bool {
+        self.leg(leg).is_some_and(|leg| leg.up == Toggle::On)
+    }
+
+    pub(super) fn ringing_tabs(&self) -> impl Iterator<Item = (TeammateId, OfferId)> {
+        self.ringing_tabs.iter().copied()
+    }
+
+    pub(super) fn ringing_phones(&self) -> impl Iterator<Item = LegId> {
+        self.phones.iter().filter(|(_, leg)| leg.up == Toggle::Off).map(|(id, _)| *id)
+    }
+
+    pub(super) fn rejected(&self) -> &[u16] {
+        &self.rejected
+    }
+
+    /// The legs there are, as the desk names what it wants.
+    pub(super) fn inventory(&self) -> Vec<Wanted> {
+        let peer = |leg: &Leg| match leg.hears {
+            Hears::Peer(peer) => Some(peer),
+            Hears::Nothing | Hears::Sound(_) => None,
+        };
+        let legs = self.callers.iter().chain(&self.phones);
+        legs.map(|(id, leg)| Wanted { leg: *id, bridged_with: peer(leg) }).collect()
+    }
+}
+
+impl Recorder {
+    fn pause(&mut self, now: i64) {
+        if let Some(since) = self.running_since.take() {
+            self.stored_ms += now - since;
+        }
+    }
+}
+
+/// A sound in words.
+pub(super) fn sound_name(sound: Sound) -> &'static str {
+    match sound {
+        Sound::HoldMusic => "hold music",
+        Sound::RecordingConsent => "the recording announcement",
+        Sound::Deflection(reason) => match reason {
+            DeflectionReason::WorkspaceOutOfOffice => "that the workspace is out of office",
+            DeflectionReason::TeamOutOfOffice => "that the team is out of office",
+            DeflectionReason::NoTeammatesAvailable => "that no teammates are available",
+            DeflectionReason::QueueFull { .. } => "that the queue is full",
+            DeflectionReason::HoldTimeout { .. } => "that the wait was too long",
+        },
+    }
+}

@@ -16,5 +16,7 @@ impl Desk {
         for call in live {
             self.end(call, Outcome::Failed(Failure::NodeLost), Actor::Line, last);
         }
+        // They were lost with their process; the line may number new ones alike.
+        self.legs.clear();
     }
 }

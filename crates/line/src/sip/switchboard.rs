@@ -125,7 +125,8 @@ impl Switchboard {
         sink: Box<dyn Fn(LegEvent) + Send + Sync>,
     ) -> Switchboard {
         let (busy, farewell) = mpsc::channel(1);
-        let started = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
+        let started = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        let started = u64::try_from(started.as_millis()).unwrap_or_default();
         Switchboard {
             settings,
             media,
@@ -140,8 +141,9 @@ impl Switchboard {
             due: BinaryHeap::new(),
             partings: Partings::default(),
             replies: Vec::new(),
-            // Above every id of an earlier run, and exact in a JSON number.
-            next_leg: started << 20,
+            // Above every id of an earlier run, also one that ended a moment ago (no run
+            // takes 512 calls a millisecond), and exact in a JSON number.
+            next_leg: started << 10,
             next_ticket: 0,
             current: None,
             farewell: Some(farewell),

@@ -1,0 +1,81 @@
+//! What the operator asks for in a teammate's name, and settings.
+
+use axum::Json;
+use axum::extract::State;
+use axum::extract::rejection::JsonRejection;
+use axum::http::StatusCode;
+use desk::{Actor, Command, Document, Input, Reply, SettingsRow, TeammateId};
+use serde::{Deserialize, Serialize};
+
+use crate::problem::Trouble;
+use crate::rooms::Rooms;
+
+/// A teammate's command.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Asked {
+    teammate: TeammateId,
+    command: Command,
+}
+
+/// A settings document, with the version it was read at.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Save {
+    version: u64,
+    document: Document,
+}
+
+/// What came of it.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Done {
+    Ok(bool),
+    Call(u64),
+    Note(u64),
+    Version(u64),
+}
+
+pub(crate) async fn command(
+    State(rooms): State<Rooms>,
+    body: Result<Json<Asked>, JsonRejection>,
+) -> Result<Json<Done>, Trouble> {
+    let Json(asked) = body.map_err(unreadable)?;
+    answer(rooms.house.ask(Input::Command(asked.teammate, asked.command)).await?)
+}
+
+pub(crate) async fn save(
+    State(rooms): State<Rooms>,
+    body: Result<Json<Save>, JsonRejection>,
+) -> Result<Json<Done>, Trouble> {
+    let Json(save) = body.map_err(unreadable)?;
+    let input = Input::SaveSettings(Actor::Operator, save.version, save.document);
+    answer(rooms.house.ask(input).await?)
+}
+
+pub(crate) async fn settings(
+    State(rooms): State<Rooms>,
+) -> Result<Json<Vec<SettingsRow>>, Trouble> {
+    Ok(Json(rooms.store.settings(rooms.workspace).await?))
+}
+
+fn answer(reply: Reply) -> Result<Json<Done>, Trouble> {
+    match reply {
+        Reply::Done => Ok(Json(Done::Ok(true))),
+        Reply::Call(call) => Ok(Json(Done::Call(call.0))),
+        Reply::Note(note) => Ok(Json(Done::Note(note.0))),
+        Reply::Version(version) => Ok(Json(Done::Version(version))),
+        Reply::Refused(problem) => Err(problem.into()),
+    }
+}
+
+fn unreadable(rejection: JsonRejection) -> Trouble {
+    let status = rejection.status();
+    let code = match status {
+        StatusCode::PAYLOAD_TOO_LARGE => "too_large",
+        StatusCode::UNSUPPORTED_MEDIA_TYPE => "not_json",
+        _ => "unreadable",
+    };
+    let detail = rejection.body_text();
+    Trouble::new(status, code, format!("{}.", detail.trim_end_matches('.')))
+}

@@ -1,0 +1,56 @@
+//! The figures of [002], folded from the log as far as somebody asks.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::State;
+use desk::metrics::{Figures, Metrics};
+use desk::{Seq, WorkspaceId};
+use store::{Store, StoreError};
+use tokio::sync::Mutex;
+
+use crate::problem::Trouble;
+use crate::rooms::Rooms;
+
+/// Lines of the log read at once: some megabytes.
+const PAGE: u32 = 10_000;
+
+/// The figures and how far they are folded. The first question folds the whole log,
+/// every later one what has been added since.
+#[derive(Debug)]
+pub struct Tally {
+    store: Arc<Store>,
+    workspace: WorkspaceId,
+    folded: Mutex<(Seq, Metrics)>,
+}
+
+impl Tally {
+    /// Nothing folded yet.
+    #[must_use]
+    pub fn new(store: Arc<Store>, workspace: WorkspaceId) -> Self {
+        Self { store, workspace, folded: Mutex::new((Seq(0), Metrics::default())) }
+    }
+
+    /// The figures up to the last committed line.
+    ///
+    /// # Errors
+    /// When the log cannot be read.
+    pub async fn figures(&self) -> Result<Figures, StoreError> {
+        let mut folded = self.folded.lock().await;
+        loop {
+            let (last, metrics) = &mut *folded;
+            let page = self.store.facts_after(self.workspace, *last, PAGE).await?;
+            for logged in &page {
+                metrics.apply(logged);
+                *last = logged.seq;
+            }
+            if page.len() < PAGE as usize {
+                return Ok(metrics.figures().clone());
+            }
+        }
+    }
+}
+
+pub(crate) async fn figures(State(rooms): State<Rooms>) -> Result<Json<Figures>, Trouble> {
+    Ok(Json(rooms.tally.figures().await?))
+}

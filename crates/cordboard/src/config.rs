@@ -1,0 +1,264 @@
+//! Configuration: one TOML file and `CORDBOARD_*` variables, checked completely before
+//! anything is opened, so that a wrong setting starts nothing by half.
+
+mod file;
+mod hours;
+mod sip;
+mod source;
+mod workspace;
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+pub use self::sip::Sip;
+pub use self::workspace::{Beginner, Workspace};
+
+/// The file read when no other is named and it exists.
+pub const DEFAULT_FILE: &str = "cordboard.toml";
+
+/// A week: a drain that takes longer is a server that was forgotten.
+const DRAIN_SECONDS_MAX: u64 = 7 * 24 * 3600;
+
+/// More worker threads than any machine this runs on has cores.
+const THREADS_MAX: u64 = 256;
+
+/// A setting that is wrong.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{sentence}")]
+pub struct Wrong {
+    /// One sentence for a person: which setting, what is wrong, what would be right.
+    pub sentence: String,
+}
+
+impl Wrong {
+    /// A wrong setting and its sentence.
+    pub(crate) fn new(sentence: impl Into<String>) -> Self {
+        Self { sentence: sentence.into() }
+    }
+}
+
+/// Everything the server needs to know before it starts; every value is checked.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Folder of the database, the live recordings and the stored ones; made when absent.
+    pub data_dir: PathBuf,
+    /// The telephony edge.
+    pub sip: Sip,
+    /// Health, metrics and the operator's commands.
+    pub http: Http,
+    /// Where the truth is kept.
+    pub store: StoreConfig,
+    /// How long live calls may go on after the first SIGTERM.
+    pub drain: Duration,
+    /// Worker threads for SIP and HTTP.
+    pub threads: usize,
+    /// Filter of the log, in the syntax of `tracing-subscriber`.
+    pub log: String,
+    /// Teams, teammates and channels to save at the start where they differ.
+    pub workspace: Workspace,
+}
+
+/// The HTTP side.
+#[derive(Debug, Clone)]
+pub struct Http {
+    /// Where to listen; port 0 takes a free one.
+    pub bind: SocketAddr,
+    /// The operator's secret; without it the operator's endpoints refuse everybody.
+    pub operator_token: Option<String>,
+}
+
+/// Where the truth is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoreConfig {
+    /// `sqlite://PATH` or `postgres://…`; `None` is `cordboard.db` in the data folder.
+    pub url: Option<String>,
+    /// Whether a power cut may lose the last moments.
+    pub durability: Durability,
+}
+
+/// What a commit survives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Durability {
+    /// The death of the process, not of the power supply.
+    #[default]
+    Normal,
+    /// The death of the power supply as well.
+    Full,
+}
+
+/// What the command line says about the configuration.
+#[derive(Debug, Clone, Default)]
+pub struct Given {
+    /// `--config`: must exist.
+    pub file: Option<PathBuf>,
+    /// `--data-dir`: wins over file and environment.
+    pub data_dir: Option<PathBuf>,
+}
+
+impl Config {
+    /// Reads the file and the process's environment.
+    ///
+    /// # Errors
+    /// With one sentence about the first setting that is wrong.
+    pub fn load(given: &Given) -> Result<Self, Wrong> {
+        Self::read(given, std::env::vars())
+    }
+
+    /// Reads the file and the variables handed in.
+    ///
+    /// # Errors
+    /// With one sentence about the first setting that is wrong.
+    pub fn read(
+        given: &Given,
+        variables: impl Iterator<Item = (String, String)>,
+    ) -> Result<Self, Wrong> {
+        let file = match &given.file {
+            Some(file) if !file.is_file() => {
+                return Err(Wrong::new(format!(
+                    "The configuration file {} does not exist or is not a file.",
+                    file.display()
+                )));
+            }
+            Some(file) => Some(file.clone()),
+            None => Some(PathBuf::from(DEFAULT_FILE)).filter(|file| file.is_file()),
+        };
+        Self::from(file.as_deref(), given, variables)
+    }
+
+    /// The same, but a `cordboard.toml` that happens to lie here is left alone: for a demo,
+    /// which brings its own workspace.
+    ///
+    /// # Errors
+    /// With one sentence about the first setting that is wrong.
+    pub fn load_named(given: &Given) -> Result<Self, Wrong> {
+        match &given.file {
+            Some(_) => Self::load(given),
+            None => Self::from(None, given, std::env::vars()),
+        }
+    }
+
+    fn from(
+        file: Option<&Path>,
+        given: &Given,
+        variables: impl Iterator<Item = (String, String)>,
+    ) -> Result<Self, Wrong> {
+        let mut settings = source::read(file, variables)?;
+        if let Some(data_dir) = &given.data_dir {
+            settings.data_dir.clone_from(data_dir);
+        }
+        Self::check(settings)
+    }
+
+    fn check(settings: file::File) -> Result<Self, Wrong> {
+        if settings.data_dir.as_os_str().is_empty() {
+            return Err(Wrong::new("`data_dir` is empty; name a folder."));
+        }
+        Ok(Self {
+            data_dir: settings.data_dir,
+            sip: sip::check(settings.sip)?,
+            http: check_http(settings.http)?,
+            store: check_store(settings.store)?,
+            drain: Duration::from_secs(within(
+                "drain_seconds",
+                settings.drain_seconds,
+                0,
+                DRAIN_SECONDS_MAX,
+            )?),
+            threads: usize::try_from(within("threads", settings.threads, 1, THREADS_MAX)?)
+                .map_err(|_| Wrong::new("`threads` does not fit this machine."))?,
+            log: settings.log,
+            workspace: workspace::check(settings.desk)?,
+        })
+    }
+
+    /// The database, unless `store.url` names another.
+    #[must_use]
+    pub fn database_file(&self) -> PathBuf {
+        self.data_dir.join("cordboard.db")
+    }
+
+    /// Where running calls are recorded.
+    #[must_use]
+    pub fn live_dir(&self) -> PathBuf {
+        self.data_dir.join("live")
+    }
+
+    /// Where recordings are kept.
+    #[must_use]
+    pub fn recordings_dir(&self) -> PathBuf {
+        self.data_dir.join("recordings")
+    }
+
+    /// Makes the folders, and proves that they can be written.
+    ///
+    /// # Errors
+    /// With a sentence that names the folder and what the system says about it.
+    pub fn make_folders(&self) -> Result<(), Wrong> {
+        for folder in [&self.data_dir, &self.live_dir(), &self.recordings_dir()] {
+            make_folder(folder)?;
+        }
+        Ok(())
+    }
+}
+
+fn make_folder(folder: &Path) -> Result<(), Wrong> {
+    std::fs::create_dir_all(folder).map_err(|why| {
+        Wrong::new(format!("The folder {} cannot be made: {why}.", folder.display()))
+    })?;
+    std::fs::read_dir(folder).map_err(|why| {
+        Wrong::new(format!("The folder {} cannot be read: {why}.", folder.display()))
+    })?;
+    tempfile::tempfile_in(folder).map(drop).map_err(|why| {
+        Wrong::new(format!("The folder {} cannot be written: {why}.", folder.display()))
+    })
+}
+
+fn check_http(http: file::Http) -> Result<Http, Wrong> {
+    let operator_token = match http.operator_token {
+        Some(token) if token.len() < OPERATOR_TOKEN_MIN => {
+            return Err(Wrong::new(format!(
+                "`http.operator_token` is too short; use at least {OPERATOR_TOKEN_MIN} characters."
+            )));
+        }
+        token => token,
+    };
+    Ok(Http { bind: address("http.bind", &http.bind)?, operator_token })
+}
+
+/// Sixteen characters of chance cannot be tried out over the network.
+const OPERATOR_TOKEN_MIN: usize = 16;
+
+fn check_store(store: file::Store) -> Result<StoreConfig, Wrong> {
+    let known = |url: &String| {
+        ["sqlite://", "postgres://", "postgresql://"].iter().any(|s| url.starts_with(s))
+    };
+    if let Some(url) = store.url.as_ref().filter(|url| !known(url)) {
+        let scheme = url.split(':').next().unwrap_or_default();
+        return Err(Wrong::new(format!(
+            "`store.url` begins with {scheme:?}; it must begin with `sqlite://` or `postgres://`."
+        )));
+    }
+    Ok(StoreConfig { url: store.url, durability: store.durability })
+}
+
+/// Parses `IP:port`, for a setting of that name.
+fn address(name: &str, text: &str) -> Result<SocketAddr, Wrong> {
+    text.parse().map_err(|_| {
+        Wrong::new(format!(
+            "`{name}` is {text:?}, which is not an IP address with a port, for example 0.0.0.0:5060."
+        ))
+    })
+}
+
+/// A number that has to lie in a range.
+fn within(name: &str, value: u64, least: u64, most: u64) -> Result<u64, Wrong> {
+    if (least..=most).contains(&value) {
+        return Ok(value);
+    }
+    Err(Wrong::new(format!("`{name}` is {value}; it must lie between {least} and {most}.")))
+}
+
+#[cfg(test)]
+mod tests;

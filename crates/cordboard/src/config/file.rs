@@ -1,0 +1,192 @@
+//! The shape of the configuration file, as it is written.
+
+use std::path::PathBuf;
+
+use serde::{Deserialize, Deserializer};
+
+use super::Durability;
+
+/// The whole file.
+#[derive(Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct File {
+    pub(super) data_dir: PathBuf,
+    pub(super) log: String,
+    #[serde(deserialize_with = "whole_number")]
+    pub(super) drain_seconds: u64,
+    #[serde(deserialize_with = "whole_number")]
+    pub(super) threads: u64,
+    pub(super) sip: Sip,
+    pub(super) http: Http,
+    pub(super) store: Store,
+    pub(super) desk: Desk,
+}
+
+impl Default for File {
+    fn default() -> Self {
+        Self {
+            data_dir: PathBuf::from("var"),
+            log: "info".to_owned(),
+            drain_seconds: 3600,
+            threads: 2,
+            sip: Sip::default(),
+            http: Http::default(),
+            store: Store::default(),
+            desk: Desk::default(),
+        }
+    }
+}
+
+/// `[sip]`.
+#[derive(Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct Sip {
+    pub(super) bind: String,
+    pub(super) external_ip: Option<String>,
+    pub(super) rtp_ports: String,
+    pub(super) trunks: Vec<Trunk>,
+}
+
+impl Default for Sip {
+    fn default() -> Self {
+        Self {
+            bind: "0.0.0.0:5060".to_owned(),
+            external_ip: None,
+            rtp_ports: "20000-29999".to_owned(),
+            trunks: Vec::new(),
+        }
+    }
+}
+
+/// `[[sip.trunks]]`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Trunk {
+    pub(super) name: String,
+    #[serde(default)]
+    pub(super) addresses: Vec<String>,
+    pub(super) user: Option<String>,
+    pub(super) password: Option<String>,
+    pub(super) realm: Option<String>,
+    #[serde(default)]
+    pub(super) trust_identity: bool,
+}
+
+/// `[http]`.
+#[derive(Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct Http {
+    pub(super) bind: String,
+    pub(super) operator_token: Option<String>,
+}
+
+impl Default for Http {
+    fn default() -> Self {
+        Self { bind: "127.0.0.1:8080".to_owned(), operator_token: None }
+    }
+}
+
+/// `[store]`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct Store {
+    pub(super) url: Option<String>,
+    pub(super) durability: Durability,
+}
+
+/// `[desk]`: the workspace as it should stand at the start.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct Desk {
+    pub(super) name: Option<String>,
+    pub(super) kind: Option<desk::WorkspaceKind>,
+    pub(super) ring_seconds: Option<u64>,
+    pub(super) answer_mode: Option<desk::AnswerMode>,
+    pub(super) always_create_lead: Option<bool>,
+    pub(super) show_team_composition: Option<bool>,
+    pub(super) sip_phone_is_client: Option<bool>,
+    pub(super) hours: Option<Hours>,
+    pub(super) team: Vec<Team>,
+    pub(super) teammate: Vec<Teammate>,
+    pub(super) channel: Vec<Channel>,
+}
+
+/// `[[desk.team]]`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Team {
+    pub(super) id: u64,
+    pub(super) name: String,
+    pub(super) hours: Option<Hours>,
+    pub(super) queue_max: Option<u32>,
+    pub(super) hold_limit_minutes: Option<u32>,
+    #[serde(default)]
+    pub(super) wrap_up_seconds: u64,
+}
+
+/// `[[desk.teammate]]`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Teammate {
+    pub(super) id: u64,
+    pub(super) name: String,
+    #[serde(default)]
+    pub(super) sip_phones: Vec<String>,
+    #[serde(default)]
+    pub(super) teams: Vec<u64>,
+    #[serde(default)]
+    pub(super) status: desk::Status,
+    #[serde(default = "yes")]
+    pub(super) takes_calls: bool,
+    #[serde(default)]
+    pub(super) listens_to_calls: bool,
+}
+
+/// `[[desk.channel]]`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Channel {
+    pub(super) id: u64,
+    pub(super) name: String,
+    pub(super) number: String,
+    pub(super) team: u64,
+    #[serde(default)]
+    pub(super) recording: desk::RecordingMode,
+}
+
+/// `hours = "always"`, `"closed"`, or `{ zone = "Europe/Berlin", open = ["mon-fri 09:00-17:00"] }`.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+pub(super) enum Hours {
+    /// `always` or `closed`.
+    Word(String),
+    /// Weekly.
+    Weekly(Weekly),
+}
+
+/// Weekly hours.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Weekly {
+    pub(super) zone: String,
+    pub(super) open: Vec<String>,
+}
+
+fn yes() -> bool {
+    true
+}
+
+/// A whole number; a variable of the environment carries it as text.
+fn whole_number<'de, D: Deserializer<'de>>(from: D) -> Result<u64, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Written {
+        Number(i64),
+        Text(String),
+    }
+    let number = match Written::deserialize(from)? {
+        Written::Number(number) => u64::try_from(number).ok(),
+        Written::Text(text) => text.parse().ok(),
+    };
+    number.ok_or_else(|| serde::de::Error::custom("it must be a whole number that is not negative"))
+}

@@ -1,0 +1,575 @@
+//! The workspace's loop: one thread that takes what has arrived, lets the desk handle
+//! it, commits once, and only then acts.
+
+mod compare;
+mod fault;
+mod outage;
+
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use api::{Answer, Unheard};
+use desk::{Desk, Fact, Input, LegDeparture, Logged, Millis, OfferId, Order, Turn};
+use line::Line;
+use store::StoreError;
+use tokio::sync::{Notify, broadcast, oneshot};
+
+use self::compare::{Amiss, Comparison};
+use self::fault::Fault;
+use self::outage::{Obeyed, Outage};
+use crate::clock;
+use crate::config::Wrong;
+use crate::gauges::Gauges;
+use crate::inbox::{CROWDED, Entry, Inbox, Next, Outlet};
+use crate::intake::{Against, Doorkeeper};
+use crate::ledger::Ledger;
+use crate::wire;
+
+/// Inputs of one turn: enough that one commit serves a burst, few enough that the first
+/// of them waits only some milliseconds for the last.
+pub(crate) const BATCH_MAX: usize = 64;
+
+/// How often the line's inventory is compared with what is wanted.
+const COMPARE_EVERY: Duration = Duration::from_secs(1);
+
+/// A fault that is back within this time after an outage is waited for as long, instead
+/// of being run into again and again.
+const RELAPSE: Duration = Duration::from_secs(1);
+
+/// Facts that a slow reader of the stream may be behind before it has to read the table.
+pub(crate) const STREAM_BEHIND_MAX: usize = 4_096;
+
+/// What the loop acts on and reports to.
+pub(crate) struct Surroundings {
+    /// The telephony edge.
+    pub(crate) line: Line,
+    /// Lets new calls in, or not.
+    pub(crate) doorkeeper: Arc<Doorkeeper>,
+    /// Counts.
+    pub(crate) gauges: Arc<Gauges>,
+    /// Copies of committed facts.
+    pub(crate) facts: broadcast::Sender<Arc<[Logged]>>,
+    /// Rung when a commit brought jobs.
+    pub(crate) jobs: Arc<Notify>,
+    /// Where running calls are recorded.
+    pub(crate) live_dir: PathBuf,
+}
+
+/// The loop of one workspace.
+pub(crate) struct DeskLoop {
+    ledger: Ledger,
+    outlet: Outlet,
+    around: Surroundings,
+    state: State,
+    comparison: Comparison,
+    compare_at: Instant,
+    /// When the last outage ended: a fault that comes back at once is given time.
+    recovered: Option<Instant>,
+    /// Rings under way, and when they end: what has to stop even without the desk.
+    rings: BTreeMap<OfferId, Millis>,
+}
+
+enum State {
+    /// The desk decides.
+    Up(Box<Desk>),
+    /// The store cannot be written.
+    Down(Box<Outage>),
+    /// Only between two of the others.
+    Changing,
+}
+
+/// How the loop ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Ended {
+    /// It was asked to.
+    Stopped,
+    /// Another process has taken the workspace over.
+    Overtaken,
+}
+
+type Asker = oneshot::Sender<Answer>;
+type Look = Box<dyn FnOnce(&Desk) + Send>;
+
+/// What one turn takes from the inbox.
+#[derive(Default)]
+struct Batch {
+    inputs: Vec<(Input, Option<Asker>)>,
+    looks: Vec<Look>,
+    compare: bool,
+    stop: bool,
+}
+
+impl DeskLoop {
+    /// A loop that has not begun.
+    pub(crate) fn new(desk: Desk, ledger: Ledger, outlet: Outlet, around: Surroundings) -> Self {
+        Self {
+            ledger,
+            outlet,
+            around,
+            state: State::Up(Box::new(desk)),
+            comparison: Comparison::default(),
+            compare_at: Instant::now() + COMPARE_EVERY,
+            recovered: None,
+            rings: BTreeMap::new(),
+        }
+    }
+
+    /// Has the desk handle inputs before the loop begins. Nothing of it is written when
+    /// `check` is not content with the replies.
+    ///
+    /// # Errors
+    /// The check's, or a sentence about the store; the loop is of no use then.
+    pub(crate) fn first(
+        &mut self,
+        inputs: Vec<Input>,
+        check: impl FnOnce(&[desk::Reply]) -> Result<(), Wrong>,
+    ) -> Result<(), Wrong> {
+        let State::Up(desk) = &mut self.state else { return Ok(()) };
+        let failed = |error: StoreError| Wrong::new(crate::serve::sentence(&error));
+        let now = clock::now();
+        let inputs = inputs.into_iter().map(|input| (now, input)).collect();
+        let turn = desk::turn(desk, inputs, &mut self.ledger).map_err(failed)?;
+        check(&turn.replies)?;
+        self.ledger.commit(now, &turn).map_err(failed)?;
+        self.act(turn);
+        Ok(())
+    }
+
+    /// Looks at the desk before the loop begins.
+    pub(crate) fn desk(&self) -> Option<&Desk> {
+        match &self.state {
+            State::Up(desk) => Some(desk),
+            State::Down(outage) => Some(&outage.desk),
+            State::Changing => None,
+        }
+    }
+
+    /// Runs until it is stopped or overtaken.
+    pub(crate) fn run(mut self) -> Ended {
+        self.look_around();
+        loop {
+            let Some(batch) = gather(&self.outlet, self.wake_at()) else {
+                return Ended::Stopped;
+            };
+            if let Some(ended) = self.take(batch) {
+                self.around.doorkeeper.close(Against::Lost);
+                return ended;
+            }
+        }
+    }
+
+    fn wake_at(&self) -> Instant {
+        let deadline = match &self.state {
+            State::Up(desk) => desk.deadline().map(|(at, _)| clock::when(at)),
+            State::Down(outage) => {
+                let ring_end = outage.next_ring_end().map(clock::when);
+                Some(ring_end.map_or(outage.retry_at, |at| at.min(outage.retry_at)))
+            }
+            State::Changing => None,
+        };
+        deadline.map_or(self.compare_at, |at| at.min(self.compare_at))
+    }
+
+    fn take(&mut self, mut batch: Batch) -> Option<Ended> {
+        let inputs = std::mem::take(&mut batch.inputs);
+        let ended = match std::mem::replace(&mut self.state, State::Changing) {
+            State::Up(desk) => self.turn(desk, inputs),
+            State::Down(outage) => self.stand_by(outage, inputs),
+            State::Changing => Some(Ended::Stopped),
+        };
+        if ended.is_some() {
+            return ended;
+        }
+        if let Some(desk) = self.desk() {
+            for look in batch.looks {
+                look(desk);
+            }
+        }
+        self.watch_the_crowd();
+        if batch.compare || Instant::now() >= self.compare_at {
+            self.look_around();
+        }
+        batch.stop.then_some(Ended::Stopped)
+    }
+
+    /// The desk handles what has arrived, one commit, then orders, replies and facts.
+    fn turn(&mut self, mut desk: Box<Desk>, inputs: Vec<(Input, Option<Asker>)>) -> Option<Ended> {
+        let now = clock::now();
+        let due = desk.deadline().is_some_and(|(at, _)| at <= now);
+        if inputs.is_empty() && !due {
+            self.state = State::Up(desk);
+            return None;
+        }
+        let started = Instant::now();
+        let mut timed: Vec<_> = inputs.iter().map(|(input, _)| (now, input.clone())).collect();
+        if timed.is_empty() {
+            timed.push((now, Input::Tick));
+        }
+        let count = timed.len();
+        match self.commit(&mut desk, now, timed) {
+            Ok(turn) => {
+                let facts = turn.facts.len();
+                let replies = self.act(turn);
+                self.around.gauges.turned(count, started.elapsed(), facts);
+                for ((_, asker), reply) in inputs.into_iter().zip(replies) {
+                    answer(asker, Ok(reply));
+                }
+                self.state = State::Up(desk);
+                None
+            }
+            Err(fault) => self.fail(desk, &fault, inputs),
+        }
+    }
+
+    /// Lets the desk handle inputs and writes what came of it. A mistake of ours in there
+    /// costs this workspace one turn, and nobody the process.
+    fn commit(
+        &mut self,
+        desk: &mut Desk,
+        now: Millis,
+        inputs: Vec<(Millis, Input)>,
+    ) -> Result<Turn, Fault> {
+        let ledger = &mut self.ledger;
+        // Whatever a panic leaves half done is dropped with the desk.
+        let turned = catch_unwind(AssertUnwindSafe(|| desk::turn(desk, inputs, ledger)));
+        let turn = turned.map_err(|_| Fault::Panicked)??;
+        self.ledger.commit(now, &turn)?;
+        Ok(turn)
+    }
+
+    /// Carries out what is committed.
+    fn act(&mut self, turn: Turn) -> Vec<desk::Reply> {
+        self.order(turn.orders);
+        for logged in &turn.facts {
+            self.note_ring(&logged.fact);
+        }
+        if !turn.facts.is_empty() {
+            // Nobody listens: nobody misses anything.
+            let _ = self.around.facts.send(turn.facts.into());
+        }
+        if !turn.jobs.is_empty() {
+            self.around.jobs.notify_one();
+        }
+        turn.replies
+    }
+
+    fn order(&self, orders: Vec<Order>) {
+        for order in orders {
+            match wire::command(order, &self.around.live_dir) {
+                Some(command) => self.around.line.command(command),
+                None => tracing::debug!("no tab is connected: nothing rings in a browser"),
+            }
+        }
+    }
+
+    fn note_ring(&mut self, fact: &Fact) {
+        #[expect(clippy::wildcard_enum_match_arm, reason = "every other fact moves no ring")]
+        match fact {
+            Fact::CallOffered { offer, ring_until, .. } => {
+                self.rings.insert(*offer, *ring_until);
+            }
+            Fact::CallAnswered { offer, .. }
+            | Fact::CallDeclined { offer, .. }
+            | Fact::CallMissed { offer, .. }
+            | Fact::OfferWithdrawn { offer, .. } => {
+                self.rings.remove(offer);
+            }
+            _ => {}
+        }
+    }
+
+    /// The turn failed: the desk in memory knows more than is written down, so it is
+    /// dropped and opened again from the rows.
+    fn fail(
+        &mut self,
+        polluted: Box<Desk>,
+        fault: &Fault,
+        inputs: Vec<(Input, Option<Asker>)>,
+    ) -> Option<Ended> {
+        self.around.gauges.turns_failed.inc();
+        tracing::error!(error = %chain(fault), inputs = inputs.len(), "a turn failed");
+        if fault.overtaken() {
+            self.refuse_all(inputs);
+            return Some(Ended::Overtaken);
+        }
+        // When it cannot be read either, what is in memory is the best there is to look at.
+        let desk = self.ledger.open_desk().unwrap_or(*polluted);
+        let rings = self.rings.iter().map(|(offer, until)| (*offer, *until)).collect();
+        let mut outage = Box::new(Outage::new(desk, rings));
+        if self.recovered.is_some_and(|at| at.elapsed() < RELAPSE) {
+            outage.wait(RELAPSE);
+        }
+        self.stand_by(outage, inputs)
+    }
+
+    /// One round without a store: what must always work is done, the rest refused; then
+    /// perhaps an attempt to write again.
+    fn stand_by(
+        &mut self,
+        mut outage: Box<Outage>,
+        inputs: Vec<(Input, Option<Asker>)>,
+    ) -> Option<Ended> {
+        for (input, asker) in inputs {
+            match asker {
+                None => self.order(outage.told(input)),
+                Some(asker) => match outage.asked(input) {
+                    Obeyed::Orders(orders) => {
+                        self.order(orders);
+                        answer(Some(asker), Ok(desk::Reply::Done));
+                    }
+                    Obeyed::NotNow => answer(Some(asker), Err(Unheard::StoreDown)),
+                },
+            }
+        }
+        self.order(outage.rung_out(clock::now()));
+        if Instant::now() < outage.retry_at {
+            self.state = State::Down(outage);
+            return None;
+        }
+        self.recover(outage)
+    }
+
+    /// Tries to write again, beginning with what the journal remembers.
+    fn recover(&mut self, mut outage: Box<Outage>) -> Option<Ended> {
+        match self.catch_up(&mut outage.journal) {
+            Ok(desk) => {
+                self.recovered = Some(Instant::now());
+                let out_ms = outage.since.elapsed().as_millis();
+                tracing::info!(out_ms, "the store can be written again");
+                self.around.doorkeeper.lift(Against::StoreDown);
+                self.state = State::Up(Box::new(desk));
+                self.comparison = Comparison::default();
+                None
+            }
+            Err(fault) => {
+                self.around.gauges.turns_failed.inc();
+                tracing::warn!(error = %chain(&fault), "the store cannot be written");
+                if fault.overtaken() {
+                    return Some(Ended::Overtaken);
+                }
+                self.around.doorkeeper.close(Against::StoreDown);
+                outage.put_off();
+                self.state = State::Down(outage);
+                None
+            }
+        }
+    }
+
+    fn catch_up(&mut self, journal: &mut Vec<Input>) -> Result<Desk, Fault> {
+        self.ledger.writable()?;
+        let mut desk = self.ledger.open_desk()?;
+        let mut piece = BATCH_MAX;
+        while !journal.is_empty() {
+            piece = piece.min(journal.len());
+            let now = clock::now();
+            let inputs = journal.iter().take(piece).map(|input| (now, input.clone())).collect();
+            match self.commit(&mut desk, now, inputs) {
+                Ok(turn) => {
+                    journal.drain(..piece);
+                    self.act(turn);
+                }
+                // The store works and still refuses this: a mistake of ours. One by one, so
+                // that the rest is not lost with the one that it does not take.
+                Err(fault) if fault.ours() => {
+                    if piece == 1 {
+                        tracing::error!(error = %chain(&fault), "an input was given up");
+                        journal.remove(0);
+                    }
+                    piece = 1;
+                    desk = self.ledger.open_desk()?;
+                }
+                Err(fault) => return Err(fault),
+            }
+        }
+        Ok(desk)
+    }
+
+    /// What the line has against what the desk wants, once all that waits was heard.
+    fn look_around(&mut self) {
+        self.compare_at = Instant::now() + COMPARE_EVERY;
+        let State::Up(desk) = &self.state else { return };
+        self.around.gauges.look(desk);
+        if self.outlet.waiting() > 0 {
+            return;
+        }
+        let amiss = self.comparison.compare(&desk.wanted(), &self.around.line.inventory());
+        for amiss in amiss {
+            self.around.gauges.legs_put_right.inc();
+            tracing::warn!(?amiss, "the line and the desk disagreed");
+            match amiss {
+                Amiss::Unwanted(leg) => self.order(vec![Order::HangUp(leg)]),
+                Amiss::Unbridged(a, b) => self.order(vec![Order::Bridge(a, b)]),
+                Amiss::Missing(leg) => {
+                    let gone = (Input::LegGone(leg, LegDeparture::Lost), None);
+                    match std::mem::replace(&mut self.state, State::Changing) {
+                        State::Up(desk) => {
+                            // Being overtaken shows again at the next turn.
+                            let _ = self.turn(desk, vec![gone]);
+                        }
+                        other @ (State::Down(_) | State::Changing) => self.state = other,
+                    }
+                }
+            }
+        }
+    }
+
+    /// Too much waits: live calls first.
+    fn watch_the_crowd(&self) {
+        let waiting = self.outlet.waiting();
+        if waiting > CROWDED {
+            self.around.doorkeeper.close(Against::Overloaded);
+        } else if waiting < CROWDED / 4 {
+            self.around.doorkeeper.lift(Against::Overloaded);
+        }
+    }
+
+    fn refuse_all(&self, inputs: Vec<(Input, Option<Asker>)>) {
+        for (input, asker) in inputs {
+            if let Input::CallArrived(arrival) = &input {
+                self.order(vec![Order::Reject(arrival.leg, 503)]);
+            }
+            answer(asker, Err(Unheard::Stopping));
+        }
+    }
+}
+
+/// Waits for the first entry until a moment, takes what has arrived by then, and never
+/// waits for more; `None` when nobody is left who could send.
+fn gather(outlet: &Outlet, until: Instant) -> Option<Batch> {
+    let mut batch = Batch::default();
+    match outlet.first(until) {
+        Next::Entry(entry) => batch.add(entry),
+        Next::Nothing => {}
+        Next::Closed => return None,
+    }
+    while batch.inputs.len() < BATCH_MAX
+        && !batch.stop
+        && let Some(entry) = outlet.more()
+    {
+        batch.add(entry);
+    }
+    Some(batch)
+}
+
+impl Batch {
+    fn add(&mut self, entry: Entry) {
+        match entry {
+            Entry::Told(input) => self.inputs.push((input, None)),
+            Entry::Asked(input, asker) => self.inputs.push((input, Some(asker))),
+            Entry::Look(look) => self.looks.push(look),
+            Entry::Compare => self.compare = true,
+            Entry::Stop => self.stop = true,
+        }
+    }
+}
+
+/// Who stopped waiting needs no answer.
+fn answer(asker: Option<Asker>, answer: Answer) {
+    if let Some(asker) = asker {
+        let _ = asker.send(answer);
+    }
+}
+
+/// An error with everything that led to it.
+pub(crate) fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text.push_str(": ");
+        text.push_str(&error.to_string());
+        cause = error.source();
+    }
+    text
+}
+
+/// Starts the loop's thread.
+///
+/// # Errors
+/// When the system gives no more threads.
+pub(crate) fn spawn(
+    desk_loop: DeskLoop,
+    ended: impl FnOnce(Ended) + Send + 'static,
+) -> std::io::Result<std::thread::JoinHandle<()>> {
+    let builder = std::thread::Builder::new().name("desk".to_owned());
+    builder.spawn(move || ended(desk_loop.run()))
+}
+
+/// An event of the line on its way into the loop.
+pub(crate) fn heard(inbox: &Inbox, event: line::LegEvent) {
+    let amiss = match &event {
+        line::LegEvent::Gone { why, .. } => match why {
+            line::Departure::SignallingFailed | line::Departure::SetupTimeout => true,
+            line::Departure::HungUp
+            | line::Departure::Cancelled
+            | line::Departure::HungUpByUs
+            | line::Departure::Silent
+            | line::Departure::MediaFailed => false,
+        },
+        line::LegEvent::RecordingFailed { recording, why, .. } => {
+            tracing::warn!(recording.id = recording.0, why, "a recording was cut short");
+            false
+        }
+        line::LegEvent::Arrived(_)
+        | line::LegEvent::Ringing { .. }
+        | line::LegEvent::Answered { .. }
+        | line::LegEvent::Refused { .. }
+        | line::LegEvent::MediaFlowing { .. }
+        | line::LegEvent::HeldByPeer { .. }
+        | line::LegEvent::ResumedByPeer { .. }
+        | line::LegEvent::Digit { .. }
+        | line::LegEvent::PlayEnded { .. }
+        | line::LegEvent::RecordingStopped { .. } => false,
+    };
+    if let Some(input) = wire::input(event) {
+        inbox.tell(input);
+    }
+    if amiss {
+        inbox.compare();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::inbox::{WAITING_MAX, inbox};
+
+    #[test]
+    fn a_turn_takes_what_has_arrived_up_to_its_limit() {
+        let (inbox, outlet) = inbox();
+        for _ in 0..BATCH_MAX + 10 {
+            assert!(inbox.tell(Input::Tick));
+        }
+        let taken = |outlet| gather(outlet, Instant::now()).map(|batch| batch.inputs.len());
+        assert_eq!(taken(&outlet), Some(BATCH_MAX));
+        assert_eq!(taken(&outlet), Some(10), "it does not wait for a full batch");
+        assert_eq!(taken(&outlet), Some(0));
+        assert_eq!(outlet.waiting(), 0);
+        drop(inbox);
+        assert_eq!(taken(&outlet), None, "nobody can send any more");
+    }
+
+    #[test]
+    fn a_full_inbox_drops_and_counts_and_never_grows() {
+        let (inbox, outlet) = inbox();
+        for _ in 0..WAITING_MAX {
+            assert!(inbox.tell(Input::Tick));
+        }
+        assert!(!inbox.tell(Input::Tick));
+        assert_eq!((inbox.waiting(), inbox.dropped()), (WAITING_MAX, 1));
+        assert!(outlet.more().is_some());
+        assert!(inbox.tell(Input::Tick), "there is room again");
+    }
+
+    #[test]
+    fn a_stop_ends_its_batch_and_leaves_what_came_after() {
+        let (inbox, outlet) = inbox();
+        inbox.tell(Input::Tick);
+        inbox.stop();
+        inbox.tell(Input::Tick);
+        let batch = gather(&outlet, Instant::now());
+        assert!(batch.is_some_and(|batch| batch.stop && batch.inputs.len() == 1));
+    }
+}

@@ -1,0 +1,58 @@
+//! The store as the loop's thread uses it: one call after the other, waiting for each.
+
+use std::sync::Arc;
+
+use desk::{ContactRow, ConversationId, ConversationRow, Desk, Millis, Read, Turn, WorkspaceId};
+use store::{Batch, Store, StoreError};
+use tokio::runtime::Handle;
+
+/// One workspace's log and rows, under one epoch.
+pub(crate) struct Ledger {
+    store: Arc<Store>,
+    runtime: Handle,
+    workspace: WorkspaceId,
+    epoch: i64,
+}
+
+impl Ledger {
+    /// Takes the workspace over: whoever owned it before can write no more.
+    pub(crate) async fn take_over(
+        store: Arc<Store>,
+        workspace: WorkspaceId,
+    ) -> Result<Self, StoreError> {
+        let epoch = store.raise_epoch(workspace).await?;
+        Ok(Self { store, runtime: Handle::current(), workspace, epoch })
+    }
+
+    /// Writes what a turn brought; nothing at all when it brought nothing.
+    pub(crate) fn commit(&self, at: Millis, turn: &Turn) -> Result<(), StoreError> {
+        let batch = Batch::of(turn);
+        if batch.is_empty() {
+            return Ok(());
+        }
+        self.runtime.block_on(self.store.commit(self.workspace, self.epoch, at, &batch))
+    }
+
+    /// Opens the desk from the rows.
+    pub(crate) fn open_desk(&self) -> Result<Desk, StoreError> {
+        let live = self.runtime.block_on(self.store.live(self.workspace))?;
+        Ok(Desk::open(self.workspace, live))
+    }
+
+    /// Proves that the store can be written.
+    pub(crate) fn writable(&self) -> Result<(), StoreError> {
+        self.runtime.block_on(self.store.writable())
+    }
+}
+
+impl Read for Ledger {
+    type Error = StoreError;
+
+    fn contacts_by_number(&mut self, number: &str) -> Result<Vec<ContactRow>, StoreError> {
+        self.runtime.block_on(self.store.contacts_by_number(self.workspace, number))
+    }
+
+    fn conversation(&mut self, id: ConversationId) -> Result<Option<ConversationRow>, StoreError> {
+        self.runtime.block_on(self.store.conversation(self.workspace, id))
+    }
+}

@@ -1,0 +1,362 @@
+//! The running server: everything opened in order, closed in the opposite one.
+
+use std::io::ErrorKind;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use api::{Answer, Rooms, Tally, Unheard};
+use desk::{Desk, Input, Logged, WorkspaceId};
+use line::{Line, LineError, LineSettings};
+use store::{Recordings, Store, StoreError, StoreSettings};
+use tokio::net::TcpListener;
+use tokio::sync::{Notify, broadcast, watch};
+use tokio::task::JoinHandle as Task;
+use tokio::time::{Instant, sleep, timeout};
+
+use crate::boot;
+use crate::config::{Config, Durability, Wrong};
+use crate::desk_loop::{self, DeskLoop, Ended, STREAM_BEHIND_MAX, Surroundings, chain};
+use crate::gauges::Gauges;
+use crate::house::DeskHouse;
+use crate::inbox::{Inbox, Outlet, inbox};
+use crate::intake::{Against, Doorkeeper};
+use crate::jobs::Runner;
+use crate::ledger::Ledger;
+
+/// The one workspace of a server.
+pub const WORKSPACE: WorkspaceId = WorkspaceId(1);
+
+/// An INVITE that the desk has not answered by then is refused: the desk answers in
+/// milliseconds, or something is broken.
+const SETUP_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// L8: a far end that vanished is gone within a minute.
+const SILENCE_LIMIT: Duration = Duration::from_secs(30);
+
+/// A desk phone says *trying* or *ringing* within milliseconds; one that has not after
+/// four retransmissions (RFC 3261 17.1.1.2) is not there.
+const DIAL_TIMEOUT: Duration = Duration::from_secs(4);
+
+/// How often a drain looks whether calls are left.
+const DRAIN_LOOK: Duration = Duration::from_millis(100);
+
+/// What HTTP requests under way get to finish.
+const HTTP_GRACE: Duration = Duration::from_secs(2);
+
+/// A server that takes calls.
+pub struct Running {
+    sip_address: SocketAddr,
+    http_address: SocketAddr,
+    inbox: Inbox,
+    doorkeeper: Arc<Doorkeeper>,
+    line: Line,
+    store: Arc<Store>,
+    recordings: Arc<Recordings>,
+    tally: Arc<Tally>,
+    facts: broadcast::Sender<Arc<[Logged]>>,
+    lost: watch::Receiver<Option<Ended>>,
+    desk: JoinHandle<()>,
+    stop: watch::Sender<bool>,
+    http: Task<()>,
+    jobs: Task<()>,
+}
+
+/// Starts a server on the caller's tokio runtime.
+///
+/// # Errors
+/// With one sentence about what is wrong: a folder, an address, the store, a setting.
+/// Nothing is left running then.
+pub async fn start(config: Config) -> Result<Running, Wrong> {
+    config.make_folders()?;
+    let listener = TcpListener::bind(config.http.bind).await;
+    let listener = listener.map_err(|why| taken("http.bind", config.http.bind, &why))?;
+    let http_address = listener.local_addr().map_err(|why| Wrong::new(format!("HTTP: {why}.")))?;
+    let store = open_store(&config).await?;
+    let recordings = Recordings::in_folder(&config.recordings_dir());
+    let recordings = Arc::new(recordings.map_err(|error| Wrong::new(sentence(&error)))?);
+    let (inbox, outlet) = inbox();
+    let line = start_line(&config, inbox.clone()).await?;
+    match open_desk(&config, &store, outlet, &line).await {
+        Ok(opened) => {
+            let parts = Parts { config, http_address, store, recordings, inbox, line };
+            assemble(parts, opened, listener)
+        }
+        Err(wrong) => {
+            line.stop().await;
+            Err(wrong)
+        }
+    }
+}
+
+struct Parts {
+    config: Config,
+    http_address: SocketAddr,
+    store: Arc<Store>,
+    recordings: Arc<Recordings>,
+    inbox: Inbox,
+    line: Line,
+}
+
+struct Opened {
+    desk_loop: DeskLoop,
+    doorkeeper: Arc<Doorkeeper>,
+    gauges: Arc<Gauges>,
+    facts: broadcast::Sender<Arc<[Logged]>>,
+    bell: Arc<Notify>,
+}
+
+pub(crate) async fn open_store(config: &Config) -> Result<Arc<Store>, Wrong> {
+    let file = config.database_file();
+    let url = config.store.url.clone().unwrap_or_else(|| format!("sqlite://{}", file.display()));
+    let mut settings = StoreSettings::new(url);
+    settings.durability = match config.store.durability {
+        Durability::Normal => store::Durability::Normal,
+        Durability::Full => store::Durability::Full,
+    };
+    let store = Store::open(&settings).await;
+    store.map(Arc::new).map_err(|error| Wrong::new(sentence(&error)))
+}
+
+async fn start_line(config: &Config, inbox: Inbox) -> Result<Line, Wrong> {
+    let (first, last) = config.sip.rtp_ports;
+    let settings = LineSettings {
+        sip_bind: config.sip.bind,
+        external_ip: config.sip.external_ip,
+        rtp_ports: first..=last,
+        trunks: config.sip.trunks.clone(),
+        setup_timeout: SETUP_TIMEOUT,
+        silence_limit: SILENCE_LIMIT,
+        dial_timeout: DIAL_TIMEOUT,
+        // RTP takes the even ports; without one left a call would be deaf.
+        max_legs: usize::from(last - first) / 2 + 1,
+        user_agent: concat!("Cordboard/", env!("CARGO_PKG_VERSION")).to_owned(),
+    };
+    let line = Line::start(settings, move |event| desk_loop::heard(&inbox, event)).await;
+    line.map_err(|error| match &error {
+        LineError::Bind { address, source, .. } => taken("sip.bind", *address, source),
+        LineError::Media(_) | LineError::Stack(_) => Wrong::new(sentence(&error)),
+    })
+}
+
+async fn open_desk(
+    config: &Config,
+    store: &Arc<Store>,
+    outlet: Outlet,
+    line: &Line,
+) -> Result<Opened, Wrong> {
+    let failed = |error: StoreError| Wrong::new(sentence(&error));
+    let before = store.last(WORKSPACE).await.map_err(failed)?;
+    let ledger = Ledger::take_over(Arc::clone(store), WORKSPACE).await.map_err(failed)?;
+    let doorkeeper = Arc::new(Doorkeeper::new(line.clone()));
+    let gauges = Arc::new(Gauges::default());
+    let (facts, _) = broadcast::channel(STREAM_BEHIND_MAX);
+    let bell = Arc::new(Notify::new());
+    let around = Surroundings {
+        line: line.clone(),
+        doorkeeper: Arc::clone(&doorkeeper),
+        gauges: Arc::clone(&gauges),
+        facts: facts.clone(),
+        jobs: Arc::clone(&bell),
+        live_dir: config.live_dir(),
+    };
+    let (workspace, live_dir) = (config.workspace.clone(), config.live_dir());
+    // The ledger waits for the store, which a worker of the runtime must not.
+    let opening = tokio::task::spawn_blocking(move || {
+        let desk = ledger.open_desk().map_err(failed)?;
+        let restarted = before.map(|_| boot::restarted(&desk, &live_dir)).unwrap_or_default();
+        let mut desk_loop = DeskLoop::new(desk, ledger, outlet, around);
+        desk_loop.first(restarted, |_| Ok(()))?;
+        let settings = desk_loop.desk().map(|desk| boot::settings(desk, &workspace));
+        desk_loop.first(settings.unwrap_or_default(), boot::refusal)?;
+        Ok::<_, Wrong>(desk_loop)
+    });
+    let opened = opening.await.map_err(|_| Wrong::new("The desk could not be opened."))?;
+    Ok(Opened { desk_loop: opened?, doorkeeper, gauges, facts, bell })
+}
+
+fn assemble(parts: Parts, opened: Opened, listener: TcpListener) -> Result<Running, Wrong> {
+    let Parts { config, http_address, store, recordings, inbox, line } = parts;
+    let Opened { desk_loop, doorkeeper, gauges, facts, bell } = opened;
+    let (ended, lost) = watch::channel(None);
+    let desk = desk_loop::spawn(desk_loop, move |how| {
+        ended.send_replace(Some(how));
+    });
+    let desk = desk.map_err(|why| Wrong::new(format!("No thread for the desk: {why}.")))?;
+    let (stop, stopped) = watch::channel(false);
+    let tally = Arc::new(Tally::new(Arc::clone(&store), WORKSPACE));
+    let house = DeskHouse {
+        inbox: inbox.clone(),
+        doorkeeper: Arc::clone(&doorkeeper),
+        gauges: Arc::clone(&gauges),
+        line: line.clone(),
+        tally: Arc::clone(&tally),
+    };
+    let rooms = Rooms {
+        house: Arc::new(house),
+        store: Arc::clone(&store),
+        recordings: Arc::clone(&recordings),
+        tally: Arc::clone(&tally),
+        workspace: WORKSPACE,
+        operator_token: config.http.operator_token.map(Into::into),
+    };
+    let http = tokio::spawn(api::serve(listener, rooms, until_true(stopped.clone())));
+    let runner = Runner {
+        store: Arc::clone(&store),
+        recordings: Arc::clone(&recordings),
+        bell,
+        gauges,
+        stop: stopped,
+    };
+    let jobs = tokio::spawn(runner.run());
+    doorkeeper.lift(Against::Starting);
+    let sip_address = line.sip_address();
+    Ok(Running {
+        sip_address,
+        http_address,
+        inbox,
+        doorkeeper,
+        line,
+        store,
+        recordings,
+        tally,
+        facts,
+        lost,
+        desk,
+        stop,
+        http,
+        jobs,
+    })
+}
+
+impl Running {
+    /// Where SIP is spoken, UDP and TCP.
+    #[must_use]
+    pub fn sip_address(&self) -> SocketAddr {
+        self.sip_address
+    }
+
+    /// Where HTTP is spoken.
+    #[must_use]
+    pub fn http_address(&self) -> SocketAddr {
+        self.http_address
+    }
+
+    /// Hands an input to the desk and waits until what came of it is committed.
+    ///
+    /// # Errors
+    /// When the desk never heard it.
+    pub async fn ask(&self, input: Input) -> Answer {
+        self.inbox.ask(input).await
+    }
+
+    /// Looks at the desk between two turns.
+    ///
+    /// # Errors
+    /// When there is no desk to look at.
+    pub async fn look<T: Send + 'static>(
+        &self,
+        look: impl FnOnce(&Desk) -> T + Send + 'static,
+    ) -> Result<T, Unheard> {
+        self.inbox.look(look).await
+    }
+
+    /// Copies of what is committed from now on; a reader that is too far behind has to
+    /// read the log.
+    #[must_use]
+    pub fn facts(&self) -> broadcast::Receiver<Arc<[Logged]>> {
+        self.facts.subscribe()
+    }
+
+    /// What is written down.
+    #[must_use]
+    pub fn store(&self) -> &Arc<Store> {
+        &self.store
+    }
+
+    /// Where recordings are kept.
+    #[must_use]
+    pub fn recordings(&self) -> &Arc<Recordings> {
+        &self.recordings
+    }
+
+    /// The desk's figures.
+    #[must_use]
+    pub fn tally(&self) -> &Arc<Tally> {
+        &self.tally
+    }
+
+    /// Returns when the workspace's loop has ended without being asked to.
+    pub async fn lost(&self) {
+        let mut lost = self.lost.clone();
+        // The loop's thread holds the other end; when it is gone, so is the loop.
+        let _ = lost.wait_for(Option::is_some).await;
+    }
+
+    /// Refuses new calls (503) and lets live ones go on until they end, `longest` at most.
+    /// Returns how many were still live then.
+    pub async fn drain(&self, longest: Duration) -> usize {
+        self.doorkeeper.close(Against::Draining);
+        let until = Instant::now() + longest;
+        loop {
+            let live = self.inbox.look(unfinished).await.unwrap_or(0);
+            if live == 0 || Instant::now() >= until {
+                return live;
+            }
+            sleep(DRAIN_LOOK.min(until.saturating_duration_since(Instant::now()))).await;
+        }
+    }
+
+    /// Ends everything. Calls that are still live are cut; the next start closes them in
+    /// the log as `failed (node_lost)`.
+    pub async fn stop(self) {
+        self.doorkeeper.close(Against::Draining);
+        self.inbox.stop();
+        let desk = self.desk;
+        // A thread that panicked has said so already.
+        let _ = tokio::task::spawn_blocking(move || desk.join()).await;
+        self.line.stop().await;
+        self.stop.send_replace(true);
+        let _ = timeout(HTTP_GRACE, self.http).await;
+        let _ = timeout(HTTP_GRACE, self.jobs).await;
+        drop(self.tally);
+        if let Some(store) = Arc::into_inner(self.store) {
+            store.close().await;
+        }
+    }
+}
+
+/// Calls that go on, and recordings that are still being closed.
+fn unfinished(desk: &Desk) -> usize {
+    desk.calls().filter(|call| call.live()).count() + desk.open_recordings().count()
+}
+
+async fn until_true(mut stopped: watch::Receiver<bool>) {
+    // Who dropped the other end has stopped as well.
+    let _ = stopped.wait_for(|stopped| *stopped).await;
+}
+
+/// What the system says about an address, in one sentence.
+fn taken(setting: &str, address: SocketAddr, why: &std::io::Error) -> Wrong {
+    let kind = why.kind();
+    Wrong::new(if kind == ErrorKind::AddrInUse {
+        format!(
+            "`{setting}` is {address}, which another program uses; choose another port or stop it."
+        )
+    } else if kind == ErrorKind::AddrNotAvailable {
+        format!("`{setting}` is {address}, which is no address of this machine.")
+    } else if kind == ErrorKind::PermissionDenied {
+        format!("`{setting}` is {address}, where this user may not listen; take a port from 1024.")
+    } else {
+        format!("`{setting}` is {address}: {why}.")
+    })
+}
+
+/// An error as one sentence with a capital and a full stop.
+pub(crate) fn sentence(error: &dyn std::error::Error) -> String {
+    let text = chain(error);
+    let mut letters = text.chars();
+    let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
+    format!("{first}{}.", letters.as_str().trim_end_matches('.'))
+}

@@ -1,0 +1,126 @@
+//! A store in memory: rows, the log, contacts by number.
+
+use std::collections::BTreeMap;
+
+use desk::{
+    ContactRow, ConversationId, ConversationRow, Live, Logged, Read,
+    RecordingContent, Row, RowKey, Turn,
+};
+
+/// What survives the process.
+#[derive(Debug, Default)]
+pub(crate) struct Shelf {
+    pub(crate) rows: BTreeMap<RowKey, Row>,
+    pub(crate) log: Vec<Logged>,
+    numbers: BTreeMap<String, Vec<desk::ContactId>>,
+    /// Jobs by key: doing one twice does it once.
+    pub(crate) jobs: BTreeMap<String, desk::Job>,
+}
+
+/// Reading from memory cannot fail.
+#[derive(Debug)]
+pub(crate) enum Unreadable {}
+
+impl Shelf {
+    /// One transaction.
+    pub(crate) fn commit(&mut self, turn: &Turn) {
+        self.log.extend(turn.facts.iter().cloned());
+        for job in &turn.jobs {
+            self.jobs.insert(job.key(), job.clone());
+        }
+        for row in &turn.rows {
+            if let Row::Contact(contact, Some(content)) = row
+                && let Some(number) = &content.number
+            {
+                self.numbers.entry(number.clone()).or_default().push(contact.id);
+            }
+            let key = row.key();
+            match self.rows.get_mut(&key) {
+                Some(stored) => replace(stored, row.clone()),
+                None => {
+                    self.rows.insert(key, row.clone());
+                }
+            }
+        }
+    }
+
+    /// What a desk is opened from.
+    pub(crate) fn live(&self) -> Live {
+        let mut live = Live {
+            last: self.log.last().map(|logged| (logged.seq, logged.at)),
+            ..Live::default()
+        };
+        for row in self.rows.values() {
+            match row {
+                Row::Settings(row) => live.settings.push(row.clone()),
+                Row::Teammate(state) => live.teammates.push(*state),
+                Row::Call(call, content) if self.still_matters(call) => {
+                    if let Some(Row::Conversation(row)) =
+                        self.rows.get(&RowKey::Conversation(call.conversation))
+                    {
+                        live.conversations.push(row.clone());
+                    }
+                    live.calls.push(((**call).clone(), content.clone().unwrap_or_default()));
+                }
+                Row::Offer(row) if row.ended.is_none() => live.offers.push(row.clone()),
+                Row::Recording(row, content) if row.stage.open() => {
+                    let path = content.clone().map(|content| content.path).unwrap_or_default();
+                    live.recordings.push((*row, RecordingContent { path }));
+                }
+                Row::Call(..)
+                | Row::Offer(_)
+                | Row::Recording(..)
+                | Row::Contact(..)
+                | Row::Conversation(_)
+                | Row::Segment(_)
+                | Row::Note(..) => {}
+            }
+        }
+        live
+    }
+
+    fn still_matters(&self, call: &desk::CallState) -> bool {
+        call.live()
+            || call.recording.is_some_and(|id| {
+                matches!(self.rows.get(&RowKey::Recording(id)),
+                    Some(Row::Recording(row, _)) if row.stage.open())
+            })
+    }
+}
+
+/// Content `None` leaves the stored content as it is.
+fn replace(stored: &mut Row, row: Row) {
+    let before = std::mem::replace(stored, row);
+    match (stored, before) {
+        (Row::Contact(_, content @ None), Row::Contact(_, kept)) => *content = kept,
+        (Row::Call(_, content @ None), Row::Call(_, kept)) => *content = kept,
+        (Row::Note(_, content @ None), Row::Note(_, kept)) => *content = kept,
+        (Row::Recording(_, content @ None), Row::Recording(_, kept)) => *content = kept,
+        (_, _) => {}
+    }
+}
+
+impl Read for Shelf {
+    type Error = Unreadable;
+
+    fn contacts_by_number(&mut self, number: &str) -> Result<Vec<ContactRow>, Unreadable> {
+        let ids = self.numbers.get(number).map(Vec::as_slice).unwrap_or_default();
+        Ok(ids
+            .iter()
+            .filter_map(|id| match self.rows.get(&RowKey::Contact(*id)) {
+                Some(Row::Contact(row, _)) => Some(*row),
+                _ => None,
+            })
+            .collect())
+    }
+
+    fn conversation(
+        &mut self,
+        id: ConversationId,
+    ) -> Result<Option<ConversationRow>, Unreadable> {
+        Ok(match self.rows.get(&RowKey::Conversation(id)) {
+            Some(Row::Conversation(row)) => Some(row.clone()),
+            _ => None,
+        })
+    }
+}

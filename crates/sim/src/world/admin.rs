@@ -1,0 +1,206 @@
+//! The administrator: sets the workspace up, and changes it while calls go on.
+
+use desk::{
+    Actor, AnswerMode, AssignmentMethod, ChannelId, ChannelSettings, Document, Employment, Input,
+    NumberMatching, OfficeHours, Subject, TeamId, TeamSettings, TeammateId, TeammateSettings,
+    Toggle, WorkspaceKind,
+};
+
+use super::World;
+use super::people::Colleague;
+use crate::agenda::Event;
+use crate::profile::{Profile, Setup};
+use crate::rng::Rng;
+
+/// The number of a team's channel.
+pub(super) fn channel_number(team: u64) -> String {
+    format!("+1555000{team:04}")
+}
+
+/// The first documents, each read at version 0.
+pub(super) fn documents(
+    setup: &Setup,
+    colleagues: &[Colleague],
+    rng: &mut Rng,
+) -> Vec<(u64, Document)> {
+    let mut documents = vec![Document::Workspace(setup.workspace.clone())];
+    for colleague in colleagues {
+        let id = colleague.id;
+        let settings = TeammateSettings {
+            name: format!("Teammate {id}"),
+            takes_calls: if rng.per_mille(960) { Toggle::On } else { Toggle::Off },
+            listens_to_calls: if rng.per_mille(500) { Toggle::On } else { Toggle::Off },
+            sip_phones: phones(id, colleague.phones),
+            employment: Employment::Here,
+        };
+        documents.push(Document::Teammate(id, settings));
+    }
+    for team in (1..=setup.teams).map(TeamId) {
+        let members = colleagues.iter().filter(|colleague| colleague.teams.contains(&team));
+        let settings = TeamSettings {
+            name: format!("Team {team}"),
+            members: members.map(|colleague| colleague.id).collect(),
+            hours: setup.team_hours.clone(),
+            assignment: setup.assignment,
+            conversation_limit: setup.conversation_limit,
+            queue_max: setup.queue_max,
+            hold_limit_minutes: setup.hold_limit_minutes,
+            wrap_up_ms: setup.wrap_up_ms,
+        };
+        documents.push(Document::Team(team, settings));
+        let channel = ChannelSettings {
+            name: format!("Line {team}"),
+            number: channel_number(team.0),
+            team,
+            recording: setup.recording,
+        };
+        documents.push(Document::Channel(ChannelId(team.0), channel));
+    }
+    documents.into_iter().map(|document| (0, document)).collect()
+}
+
+fn phones(id: TeammateId, n: u64) -> Vec<String> {
+    (1..=n).map(|phone| format!("sip:{id}-{phone}@192.0.2.7")).collect()
+}
+
+impl World {
+    /// One act of the administrator.
+    pub(super) fn administrate(&mut self) {
+        if !self.open_for_business() {
+            return;
+        }
+        let next = self.rng.spread(self.setup.admin_ms) + 1_000;
+        self.later(next, Event::Administrator);
+        let document = match self.rng.below(10) {
+            0..=2 => self.change_workspace(),
+            3..=6 => self.change_team(),
+            _ => self.change_teammate(),
+        };
+        let Some(document) = document else { return };
+        let mut version = self.version(document.subject());
+        if self.rng.per_mille(80) {
+            // Somebody else saved in between.
+            version = version.saturating_sub(1);
+        }
+        let by = if self.rng.per_mille(500) { Actor::Operator } else { Actor::Teammate(TeammateId(1)) };
+        self.arrive_at_desk(Input::SaveSettings(by, version, document));
+    }
+
+    fn version(&self, subject: Subject) -> u64 {
+        self.watch.model.versions.get(&subject).copied().unwrap_or(0)
+    }
+
+    fn change_workspace(&mut self) -> Option<Document> {
+        let mut settings = self.watch.model.workspace.clone();
+        match self.rng.below(8) {
+            0 if self.setup.profile != Profile::Auto || self.rng.per_mille(200) => {
+                settings.answer_mode = match settings.answer_mode {
+                    AnswerMode::ByHand => AnswerMode::Auto,
+                    AnswerMode::Auto => AnswerMode::ByHand,
+                };
+            }
+            1 => flip(&mut settings.show_team_composition),
+            2 => {
+                settings.number_matching = match settings.number_matching {
+                    NumberMatching::MatchContact => NumberMatching::AlwaysCreateLead,
+                    NumberMatching::AlwaysCreateLead => NumberMatching::MatchContact,
+                };
+            }
+            3 => settings.ring_ms = 1_000 * self.rng.between(15, 40),
+            4 => settings.ring_ms = 30_000,
+            5 => flip(&mut settings.sip_phone_is_client),
+            6 if self.setup.profile == Profile::Test => {
+                // Goes live for a while, or back to being a sandbox.
+                settings.kind = match settings.kind {
+                    WorkspaceKind::Live => WorkspaceKind::Test,
+                    WorkspaceKind::Test => WorkspaceKind::Live,
+                };
+            }
+            6 => {
+                settings.hours = match settings.hours {
+                    OfficeHours::Always => OfficeHours::Closed,
+                    OfficeHours::Closed | OfficeHours::Weekly { .. } => OfficeHours::Always,
+                };
+            }
+            // What must be refused.
+            _ => {
+                settings.hours =
+                    OfficeHours::Weekly { zone: "Moon/Tycho".to_owned(), open: Vec::new() };
+            }
+        }
+        Some(Document::Workspace(settings))
+    }
+
+    fn change_team(&mut self) -> Option<Document> {
+        let id = TeamId(self.rng.between(1, self.setup.teams));
+        let mut team = self.watch.model.teams.get(&id)?.clone();
+        match self.rng.below(9) {
+            0 => {
+                let place = self.rng.place(team.members.len());
+                if place < team.members.len() {
+                    team.members.remove(place);
+                }
+            }
+            1 | 2 => {
+                let new = TeammateId(self.rng.between(1, self.setup.people));
+                if !team.members.contains(&new) {
+                    team.members.push(new);
+                }
+            }
+            3 => {
+                let max = u32::try_from(self.rng.between(1, 8)).unwrap_or(1);
+                team.queue_max = self.rng.per_mille(600).then_some(max);
+            }
+            4 => {
+                let minutes = u32::try_from(self.rng.between(1, 5)).unwrap_or(1);
+                team.hold_limit_minutes = self.rng.per_mille(600).then_some(minutes);
+            }
+            5 => team.wrap_up_ms = if self.rng.per_mille(500) { 0 } else { self.rng.between(1, 20_000) },
+            6 => {
+                team.assignment = AssignmentMethod::RoundRobin;
+                team.conversation_limit = 1;
+            }
+            7 if team.hours == OfficeHours::Closed => team.hours = OfficeHours::Always,
+            7 if team.hours == OfficeHours::Always && self.rng.per_mille(300) => {
+                team.hours = OfficeHours::Closed;
+            }
+            7 => {}
+            // What must be refused: a stranger.
+            _ => team.members.push(TeammateId(999_999)),
+        }
+        Some(Document::Team(id, team))
+    }
+
+    fn change_teammate(&mut self) -> Option<Document> {
+        let id = TeammateId(self.rng.between(1, self.setup.people));
+        let person = self.watch.model.person(id)?;
+        let (phone, mut settings) = (person.phone, person.settings.clone());
+        match self.rng.below(6) {
+            0 => {
+                settings.employment = match settings.employment {
+                    Employment::Here if phone == desk::Phone::Free || self.rng.per_mille(300) => {
+                        Employment::Removed
+                    }
+                    Employment::Here | Employment::Removed => Employment::Here,
+                };
+            }
+            1 => settings.employment = Employment::Here,
+            2 => flip(&mut settings.takes_calls),
+            3 => flip(&mut settings.listens_to_calls),
+            4 => {
+                settings.takes_calls = Toggle::On;
+                settings.sip_phones = phones(id, self.rng.below(3));
+            }
+            // What must be refused.
+            _ => settings.sip_phones = phones(id, 9),
+        }
+        Some(Document::Teammate(id, settings))
+    }
+}
+
+fn flip(toggle: &mut Toggle) {
+    *toggle = match toggle {
+        Toggle::Off => Toggle::On,
+        Toggle::On => Toggle::Off,
+    };
+}

@@ -1,0 +1,91 @@
+//! The commit: what one turn brought, whole or not at all.
+
+use desk::{Job, Logged, Millis, Row, WorkspaceId};
+
+use crate::db::{Db, Store, writing};
+use crate::encode::{column, sheets};
+use crate::error::StoreError;
+
+/// What one turn of a workspace's loop has to write.
+#[derive(Debug, Clone, Copy)]
+pub struct Batch<'a> {
+    /// New lines of the log, in order.
+    pub facts: &'a [Logged],
+    /// Changed rows, each key at most once.
+    pub rows: &'a [Row],
+    /// New jobs.
+    pub jobs: &'a [Job],
+}
+
+impl<'a> Batch<'a> {
+    /// What a turn of the desk has to write.
+    #[must_use]
+    pub fn of(turn: &'a desk::Turn) -> Self {
+        Self { facts: &turn.facts, rows: &turn.rows, jobs: &turn.jobs }
+    }
+
+    /// Whether there is nothing to write.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.facts.is_empty() && self.rows.is_empty() && self.jobs.is_empty()
+    }
+}
+
+impl Store {
+    /// Takes the workspace over: from now on only commits under the returned epoch are
+    /// accepted, and those of whoever owned it before fail with
+    /// [`StoreError::Overtaken`]. Epochs count up from 1.
+    ///
+    /// # Errors
+    /// When the store cannot be written.
+    pub async fn raise_epoch(&self, workspace: WorkspaceId) -> Result<i64, StoreError> {
+        let sql = "INSERT INTO lease (workspace, node, epoch) VALUES ($1, $2, 1) \
+                   ON CONFLICT (workspace) DO UPDATE \
+                   SET node = excluded.node, epoch = lease.epoch + 1 RETURNING epoch";
+        let (workspace, node) = (column(workspace.0), self.node.as_str());
+        writing!(&self.db, executor => {
+            sqlx::query_scalar(sql).bind(workspace).bind(node).fetch_one(executor).await
+        })
+        .map_err(|error| StoreError::database("taking the workspace over", error))
+    }
+
+    /// Writes a batch in one transaction; `at` is when its jobs are due. When the disk is
+    /// full, the room kept in reserve is given up and the batch written then.
+    ///
+    /// A call that is dropped before it returns may or may not have written: reopen the
+    /// desk from the rows, as after an error.
+    ///
+    /// # Errors
+    /// [`StoreError::Overtaken`] when the epoch is over, [`StoreError::Full`] or
+    /// [`StoreError::Unwritable`] when nothing can be written, [`StoreError::Broken`] when
+    /// the batch contradicts what is stored. Nothing of the batch is stored then.
+    pub async fn commit(
+        &self,
+        workspace: WorkspaceId,
+        epoch: i64,
+        at: Millis,
+        batch: &Batch<'_>,
+    ) -> Result<(), StoreError> {
+        let first = self.write(workspace, epoch, at, batch).await;
+        match (&self.db, first) {
+            (Db::Sqlite(sqlite), Err(error)) if error.is_full() && sqlite.give_up_reserve() => {
+                self.write(workspace, epoch, at, batch).await
+            }
+            (Db::Sqlite(_) | Db::Postgres(_), first) => first,
+        }
+    }
+
+    async fn write(
+        &self,
+        workspace: WorkspaceId,
+        epoch: i64,
+        at: Millis,
+        batch: &Batch<'_>,
+    ) -> Result<(), StoreError> {
+        let sheets = sheets(batch, at)?;
+        match &self.db {
+            Db::Sqlite(sqlite) => sqlite.commit(workspace, epoch, sheets).await,
+            Db::Postgres(postgres) => postgres.commit(workspace, epoch, sheets).await,
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! The one enum behind which both databases stand.
+
+use serde::de::DeserializeOwned;
+
+use crate::error::StoreError;
+use crate::postgres::Postgres;
+use crate::settings::{Address, StoreSettings};
+use crate::sqlite::Sqlite;
+
+/// A workspace's facts, rows and jobs, kept.
+#[derive(Debug)]
+pub struct Store {
+    pub(crate) db: Db,
+    pub(crate) node: String,
+}
+
+/// Which database.
+#[derive(Debug)]
+pub(crate) enum Db {
+    Sqlite(Sqlite),
+    Postgres(Postgres),
+}
+
+/// Runs one query body against the readers of whichever database there is; the body is
+/// compiled once for each, because sqlx's own common type knows too few column types.
+macro_rules! reading {
+    ($db:expr, $executor:ident => $body:expr) => {
+        match $db {
+            $crate::db::Db::Sqlite(sqlite) => {
+                let $executor = sqlite.readers();
+                $body
+            }
+            $crate::db::Db::Postgres(postgres) => {
+                let $executor = postgres.pool();
+                $body
+            }
+        }
+    };
+}
+
+/// The same with the connection that writes.
+macro_rules! writing {
+    ($db:expr, $executor:ident => $body:expr) => {
+        match $db {
+            $crate::db::Db::Sqlite(sqlite) => {
+                let mut writer = sqlite.writer().await;
+                let $executor = writer.connection();
+                $body
+            }
+            $crate::db::Db::Postgres(postgres) => {
+                let $executor = postgres.pool();
+                $body
+            }
+        }
+    };
+}
+
+pub(crate) use {reading, writing};
+
+impl Store {
+    /// Opens the store, making its folder, file and tables if they are not there, and
+    /// bringing older tables up to date.
+    ///
+    /// # Errors
+    /// [`StoreError::Address`], [`StoreError::Folder`], [`StoreError::NotADatabase`],
+    /// [`StoreError::Newer`], [`StoreError::Schema`], [`StoreError::Full`],
+    /// [`StoreError::Unwritable`], each with a sentence for whoever started the program.
+    pub async fn open(settings: &StoreSettings) -> Result<Self, StoreError> {
+        let db = match Address::parse(&settings.url)? {
+            Address::Sqlite(path) => Db::Sqlite(Sqlite::open(&path, settings).await?),
+            Address::Postgres(url) => Db::Postgres(Postgres::open(&url, settings).await?),
+        };
+        Ok(Self { db, node: settings.node.clone() })
+    }
+
+    /// Closes every connection after what is under way. SQLite folds its log into the
+    /// file when the last one closes.
+    pub async fn close(self) {
+        match self.db {
+            Db::Sqlite(sqlite) => sqlite.close().await,
+            Db::Postgres(postgres) => postgres.pool().close().await,
+        }
+    }
+
+    /// Proves that the store can be written, by writing to it. With SQLite this also
+    /// takes back the room kept in reserve for live calls, once there is room again.
+    ///
+    /// # Errors
+    /// [`StoreError::Full`] also when there is room only because the reserve was given
+    /// up: live calls can still be logged, new ones should not be let in.
+    pub async fn writable(&self) -> Result<(), StoreError> {
+        if let Db::Sqlite(sqlite) = &self.db {
+            sqlite.restore_reserve()?;
+        }
+        let sql = "INSERT INTO probe (id, tries) VALUES (1, 1) \
+                   ON CONFLICT (id) DO UPDATE SET tries = probe.tries + 1";
+        writing!(&self.db, executor => sqlx::query(sql).execute(executor).await.map(|_| ()))
+            .map_err(|error| StoreError::database("proving that the store can be written", error))
+    }
+}
+
+/// Reads back what was stored as JSON.
+pub(crate) fn parse<T: DeserializeOwned>(what: &'static str, text: &str) -> Result<T, StoreError> {
+    serde_json::from_str(text).map_err(|source| StoreError::Unreadable { what, source })
+}
+
+/// Reads back an id or a count.
+pub(crate) fn unsigned(value: i64) -> u64 {
+    u64::try_from(value).unwrap_or(0)
+}
+
+/// Reads back a small count.
+pub(crate) fn small(value: i64) -> u32 {
+    u32::try_from(value).unwrap_or(0)
+}

@@ -1,0 +1,180 @@
+//! What the desk asks for: the rows it opens from, and what an input needs.
+
+use desk::{
+    CallContent, CallState, ContactRow, ConversationId, ConversationRow, Live, Millis, OfferRow,
+    RecordingContent, RecordingRow, Seq, SettingsRow, WorkspaceId,
+};
+use serde::de::DeserializeOwned;
+
+use crate::db::{Store, parse, reading, unsigned};
+use crate::encode::column;
+use crate::error::StoreError;
+
+/// The most contacts with one number that are looked at, the most recently active ones:
+/// the desk takes the first of these anyway.
+const CONTACTS_MAX: i64 = 100;
+
+type CallColumns = (String, Option<String>, Option<String>, Option<String>);
+
+impl Store {
+    /// The rows of everything that is not over.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn live(&self, workspace: WorkspaceId) -> Result<Live, StoreError> {
+        let open = "stage IN ('running', 'paused', 'closing')";
+        let calls = format!(
+            "SELECT id FROM call WHERE workspace = $1 AND ended IS NULL \
+             UNION SELECT call FROM recording WHERE workspace = $1 AND {open}"
+        );
+        Ok(Live {
+            settings: self.settings(workspace).await?,
+            teammates: self
+                .states("teammate", workspace, "SELECT CAST(state AS TEXT) FROM teammate \
+                    WHERE workspace = $1 ORDER BY id".to_owned())
+                .await?,
+            calls: self.live_calls(workspace, &calls).await?,
+            offers: self
+                .states::<OfferRow>("offer", workspace, "SELECT CAST(state AS TEXT) FROM offer \
+                    WHERE workspace = $1 AND ended IS NULL ORDER BY id".to_owned())
+                .await?,
+            recordings: self.open_recordings(workspace, open).await?,
+            conversations: self
+                .states::<ConversationRow>("conversation", workspace, format!(
+                    "SELECT CAST(state AS TEXT) FROM conversation WHERE workspace = $1 AND id IN \
+                     (SELECT conversation FROM call WHERE workspace = $1 AND id IN ({calls})) \
+                     ORDER BY id"
+                ))
+                .await?,
+            last: self.last(workspace).await?,
+        })
+    }
+
+    /// All settings documents: also where the names of teams, teammates and channels
+    /// stand.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn settings(&self, workspace: WorkspaceId) -> Result<Vec<SettingsRow>, StoreError> {
+        let sql = "SELECT version, CAST(state AS TEXT) FROM settings WHERE workspace = $1 \
+                   ORDER BY subject";
+        let rows: Vec<(i64, String)> = reading!(&self.db, executor => {
+            sqlx::query_as(sql).bind(column(workspace.0)).fetch_all(executor).await
+        })
+        .map_err(|error| StoreError::database("reading the settings", error))?;
+        let row = |(version, text): (i64, String)| {
+            let document = parse("settings document", &text)?;
+            Ok(SettingsRow { version: unsigned(version), document })
+        };
+        rows.into_iter().map(row).collect()
+    }
+
+    /// Contacts with that number, the most recently active first.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn contacts_by_number(
+        &self,
+        workspace: WorkspaceId,
+        number: &str,
+    ) -> Result<Vec<ContactRow>, StoreError> {
+        let sql = "SELECT CAST(state AS TEXT) FROM contact WHERE workspace = $1 AND number = $2 \
+                   ORDER BY last_active DESC, id DESC LIMIT $3";
+        let rows: Vec<String> = reading!(&self.db, executor => {
+            let query = sqlx::query_scalar(sql).bind(column(workspace.0)).bind(number);
+            query.bind(CONTACTS_MAX).fetch_all(executor).await
+        })
+        .map_err(|error| StoreError::database("looking for a contact", error))?;
+        rows.iter().map(|text| parse("contact", text)).collect()
+    }
+
+    /// A conversation's header.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn conversation(
+        &self,
+        workspace: WorkspaceId,
+        id: ConversationId,
+    ) -> Result<Option<ConversationRow>, StoreError> {
+        let sql = "SELECT CAST(state AS TEXT) FROM conversation WHERE workspace = $1 AND id = $2";
+        let row: Option<String> = reading!(&self.db, executor => {
+            let query = sqlx::query_scalar(sql).bind(column(workspace.0)).bind(column(id.0));
+            query.fetch_optional(executor).await
+        })
+        .map_err(|error| StoreError::database("reading a conversation", error))?;
+        row.map(|text| parse("conversation", &text)).transpose()
+    }
+
+    /// The place and time of the log's last line.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn last(&self, workspace: WorkspaceId) -> Result<Option<(Seq, Millis)>, StoreError> {
+        let sql = "SELECT seq, at FROM fact WHERE workspace = $1 ORDER BY seq DESC LIMIT 1";
+        let row: Option<(i64, i64)> = reading!(&self.db, executor => {
+            sqlx::query_as(sql).bind(column(workspace.0)).fetch_optional(executor).await
+        })
+        .map_err(|error| StoreError::database("reading the end of the log", error))?;
+        Ok(row.map(|(seq, at)| (Seq(unsigned(seq)), Millis(at))))
+    }
+
+    /// One JSON column of a workspace's rows.
+    pub(crate) async fn states<T: DeserializeOwned>(
+        &self,
+        what: &'static str,
+        workspace: WorkspaceId,
+        sql: String,
+    ) -> Result<Vec<T>, StoreError> {
+        let rows: Vec<String> = reading!(&self.db, executor => {
+            let query = sqlx::query_scalar(sqlx::AssertSqlSafe(sql));
+            query.bind(column(workspace.0)).fetch_all(executor).await
+        })
+        .map_err(|error| StoreError::database("reading rows", error))?;
+        rows.iter().map(|text| parse(what, text)).collect()
+    }
+
+    async fn live_calls(
+        &self,
+        workspace: WorkspaceId,
+        ids: &str,
+    ) -> Result<Vec<(CallState, CallContent)>, StoreError> {
+        let sql = format!(
+            "SELECT CAST(state AS TEXT), caller, caller_name, called FROM call \
+             WHERE workspace = $1 AND id IN ({ids}) ORDER BY id"
+        );
+        let rows: Vec<CallColumns> = reading!(&self.db, executor => {
+            let query = sqlx::query_as(sqlx::AssertSqlSafe(sql));
+            query.bind(column(workspace.0)).fetch_all(executor).await
+        })
+        .map_err(|error| StoreError::database("reading the live calls", error))?;
+        rows.into_iter()
+            .map(|row| Ok((parse::<CallState>("call", &row.0)?, content(row))))
+            .collect()
+    }
+
+    async fn open_recordings(
+        &self,
+        workspace: WorkspaceId,
+        open: &str,
+    ) -> Result<Vec<(RecordingRow, RecordingContent)>, StoreError> {
+        let sql = format!(
+            "SELECT CAST(state AS TEXT), path FROM recording \
+             WHERE workspace = $1 AND {open} ORDER BY id"
+        );
+        let rows: Vec<(String, Option<String>)> = reading!(&self.db, executor => {
+            let query = sqlx::query_as(sqlx::AssertSqlSafe(sql));
+            query.bind(column(workspace.0)).fetch_all(executor).await
+        })
+        .map_err(|error| StoreError::database("reading the open recordings", error))?;
+        let row = |(state, path): (String, Option<String>)| {
+            let content = RecordingContent { path: path.unwrap_or_default() };
+            Ok((parse("recording", &state)?, content))
+        };
+        rows.into_iter().map(row).collect()
+    }
+}
+
+fn content((_, caller, caller_name, called): CallColumns) -> CallContent {
+    CallContent { caller, caller_name, called: called.unwrap_or_default() }
+}

@@ -1,0 +1,44 @@
+//! The schema's versions. A version that was released never changes: a change is the
+//! next file, in both folders.
+
+use sqlx::SqlSafeStr;
+use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
+
+use crate::error::StoreError;
+
+const SQLITE: &[(i64, &str, &str)] =
+    &[(1, "start", include_str!("../migrations/sqlite/0001_start.sql"))];
+
+const POSTGRES: &[(i64, &str, &str)] =
+    &[(1, "start", include_str!("../migrations/postgres/0001_start.sql"))];
+
+/// The newest schema this program knows.
+const NEWEST: i64 = 1;
+
+pub(crate) fn sqlite() -> Migrator {
+    migrator(SQLITE)
+}
+
+pub(crate) fn postgres() -> Migrator {
+    migrator(POSTGRES)
+}
+
+fn migrator(versions: &'static [(i64, &str, &'static str)]) -> Migrator {
+    let migrations = versions.iter().map(|(version, name, sql)| {
+        let name = (*name).to_owned().into();
+        Migration::new(*version, name, MigrationType::Simple, sql.into_sql_str(), false)
+    });
+    Migrator::with_migrations(migrations.collect())
+}
+
+/// What a failed migration means.
+pub(crate) fn failed(error: MigrateError) -> StoreError {
+    match error {
+        MigrateError::VersionMissing(found) => StoreError::Newer { found, known: NEWEST },
+        MigrateError::Execute(source) | MigrateError::ExecuteMigration(source, _) => {
+            StoreError::database("bringing the database's schema up to date", source)
+        }
+        // sqlx's enum may grow; all that is left is a schema that is not ours.
+        other => StoreError::Schema(Box::new(other)),
+    }
+}

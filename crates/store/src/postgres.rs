@@ -1,0 +1,129 @@
+//! PostgreSQL: many processes may share it, and the lease decides who writes.
+
+use std::str::FromStr;
+use std::time::Duration;
+
+use desk::WorkspaceId;
+use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
+use sqlx::{AssertSqlSafe, ConnectOptions, Postgres as Database};
+
+use crate::encode::column;
+use crate::error::StoreError;
+use crate::migrate;
+use crate::settings::{Durability, StoreSettings};
+use crate::shape::{Cell, Holds, Shape, Sheets};
+
+/// How long a query waits for a connection: longer than a failover of the database
+/// takes to be noticed, shorter than a person waits.
+const ACQUIRE: Duration = Duration::from_secs(10);
+
+/// A PostgreSQL database.
+#[derive(Debug)]
+pub(crate) struct Postgres {
+    pool: PgPool,
+}
+
+impl Postgres {
+    pub(crate) async fn open(url: &str, settings: &StoreSettings) -> Result<Self, StoreError> {
+        let doing = "opening the database";
+        // The same promise as SQLite's: an acknowledged commit survives the end of any
+        // process; whether it survives a power cut is what the setting says.
+        let synchronous = match settings.durability {
+            Durability::Normal => "off",
+            Durability::Full => "on",
+        };
+        let options = PgConnectOptions::from_str(url)
+            .map_err(|error| StoreError::database(doing, error))?
+            .options([("synchronous_commit", synchronous)])
+            .disable_statement_logging();
+        // One connection more than there are readers: for the writer.
+        let pool = PgPoolOptions::new()
+            .max_connections(settings.readers.max(1).saturating_add(1))
+            .acquire_timeout(ACQUIRE)
+            .connect_with(options)
+            .await
+            .map_err(|error| StoreError::database(doing, error))?;
+        migrate::postgres().run(&pool).await.map_err(migrate::failed)?;
+        Ok(Self { pool })
+    }
+
+    pub(crate) fn pool(&self) -> &PgPool {
+        &self.pool
+    }
+
+    pub(crate) async fn commit(
+        &self,
+        workspace: WorkspaceId,
+        epoch: i64,
+        sheets: Sheets,
+    ) -> Result<(), StoreError> {
+        let failed = |error| StoreError::database("committing", error);
+        let mut transaction = self.pool.begin().await.map_err(failed)?;
+        // The lock keeps anybody from raising the epoch until this commit is done.
+        let lease = "SELECT epoch FROM lease WHERE workspace = $1 AND epoch = $2 FOR SHARE";
+        let held: Option<i64> = sqlx::query_scalar(lease)
+            .bind(column(workspace.0))
+            .bind(epoch)
+            .fetch_optional(&mut *transaction)
+            .await
+            .map_err(failed)?;
+        if held.is_none() {
+            return Err(StoreError::Overtaken { workspace, epoch });
+        }
+        for (shape, cells) in sheets.into_shapes() {
+            if !cells.is_empty() {
+                let query = insert(shape, workspace, cells);
+                query.execute(&mut *transaction).await.map_err(failed)?;
+            }
+        }
+        transaction.commit().await.map_err(failed)
+    }
+}
+
+type Query = sqlx::query::Query<'static, Database, sqlx::postgres::PgArguments>;
+
+/// All rows of a shape in one statement, a column an array.
+fn insert(shape: &'static Shape, workspace: WorkspaceId, cells: Vec<Cell>) -> Query {
+    let width = shape.columns.len();
+    let mut ints: Vec<Vec<Option<i64>>> = vec![Vec::new(); width];
+    let mut texts: Vec<Vec<Option<String>>> = vec![Vec::new(); width];
+    for (place, cell) in cells.into_iter().enumerate() {
+        let place = place % width;
+        match (shape.columns[place].holds, cell) {
+            (Holds::Int, Cell::Int(value)) => ints[place].push(Some(value)),
+            (Holds::Int, Cell::Null | Cell::Text(_)) => ints[place].push(None),
+            (Holds::Text | Holds::Json, Cell::Text(value)) => texts[place].push(Some(value)),
+            (Holds::Text | Holds::Json, Cell::Null | Cell::Int(_)) => texts[place].push(None),
+        }
+    }
+    let mut query = sqlx::query(AssertSqlSafe(statement(shape))).bind(column(workspace.0));
+    for (place, column) in shape.columns.iter().enumerate() {
+        query = match column.holds {
+            Holds::Int => query.bind(std::mem::take(&mut ints[place])),
+            Holds::Text | Holds::Json => query.bind(std::mem::take(&mut texts[place])),
+        };
+    }
+    query
+}
+
+fn statement(shape: &Shape) -> String {
+    let (mut arrays, mut picked) = (Vec::new(), Vec::new());
+    for (place, column) in shape.columns.iter().enumerate() {
+        let (array, cast) = match column.holds {
+            Holds::Int => ("bigint[]", ""),
+            Holds::Text => ("text[]", ""),
+            Holds::Json => ("text[]", "::jsonb"),
+        };
+        arrays.push(format!("${}::{array}", place + 2));
+        picked.push(format!("u.{}{cast}", column.name));
+    }
+    format!(
+        "INSERT INTO {table} (workspace, {names}) SELECT $1, {picked} \
+         FROM UNNEST({arrays}) AS u ({names}){conflict}",
+        table = shape.table,
+        names = shape.names(),
+        picked = picked.join(", "),
+        arrays = arrays.join(", "),
+        conflict = shape.conflict(),
+    )
+}

@@ -1,0 +1,252 @@
+//! SQLite, in this process: one connection writes, a pool reads beside it.
+
+mod script;
+mod writer;
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use desk::WorkspaceId;
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+};
+use sqlx::{ConnectOptions, Connection, SqliteConnection};
+use tokio::sync::{Mutex, MutexGuard};
+
+use self::writer::Writer;
+use crate::error::{StoreError, not_a_database};
+use crate::migrate;
+use crate::reserve::Reserve;
+use crate::settings::{Durability, StoreSettings};
+use crate::shape::Sheets;
+
+/// How long a statement waits for another process that holds the file: longer than a
+/// checkpoint or a backup's last step, shorter than a person waits.
+const BUSY: Duration = Duration::from_secs(5);
+
+/// How long a read waits for a free reader.
+const ACQUIRE: Duration = Duration::from_secs(10);
+
+/// `Cord`, in the header of every database of ours, so that nobody's else is taken.
+const APPLICATION: i64 = 0x436f_7264;
+
+/// An SQLite database.
+#[derive(Debug)]
+pub(crate) struct Sqlite {
+    path: PathBuf,
+    writer: Mutex<Writer>,
+    readers: SqlitePool,
+    reserve: Reserve,
+}
+
+impl Sqlite {
+    pub(crate) async fn open(path: &Path, settings: &StoreSettings) -> Result<Self, StoreError> {
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        let folder = folder.unwrap_or(Path::new("."));
+        std::fs::create_dir_all(folder)
+            .map_err(|source| StoreError::Folder { folder: folder.to_owned(), source })?;
+        let mut connection = connect(path, settings).await?;
+        claim(path, &mut connection).await?;
+        migrate::sqlite().run(&mut connection).await.map_err(migrate::failed)?;
+        let reserve = keep_reserve(path);
+        let options = SqliteConnectOptions::new()
+            .filename(path)
+            .read_only(true)
+            .busy_timeout(BUSY)
+            .disable_statement_logging();
+        let readers = SqlitePoolOptions::new()
+            .max_connections(settings.readers.max(1))
+            .acquire_timeout(ACQUIRE)
+            .idle_timeout(None)
+            .max_lifetime(None)
+            .connect_with(options)
+            .await
+            .map_err(|error| StoreError::database("opening the database for reading", error))?;
+        let writer = Mutex::new(Writer::new(connection));
+        Ok(Self { path: path.to_owned(), writer, readers, reserve })
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    pub(crate) fn readers(&self) -> &SqlitePool {
+        &self.readers
+    }
+
+    /// The writer, with whatever a dropped call left open rolled back. First come, first
+    /// served.
+    pub(crate) async fn writer(&self) -> MutexGuard<'_, Writer> {
+        let mut writer = self.writer.lock().await;
+        writer.settle().await;
+        writer
+    }
+
+    pub(crate) async fn commit(
+        &self,
+        workspace: WorkspaceId,
+        epoch: i64,
+        sheets: Sheets,
+    ) -> Result<(), StoreError> {
+        self.writer().await.commit(workspace, epoch, sheets).await
+    }
+
+    /// Gives the reserve up; false when there is none left.
+    pub(crate) fn give_up_reserve(&self) -> bool {
+        let given = self.reserve.give_up();
+        if given {
+            tracing::warn!("the disk is full: the log goes on in the room kept for it");
+        }
+        given
+    }
+
+    pub(crate) fn restore_reserve(&self) -> Result<(), StoreError> {
+        self.reserve.restore().map_err(|error| {
+            tracing::debug!(%error, "no room for the reserve yet");
+            StoreError::Full { doing: "keeping room for the log", source: None }
+        })
+    }
+
+    pub(crate) async fn close(self) {
+        self.readers.close().await;
+        if let Err(error) = self.writer.into_inner().close().await {
+            tracing::warn!(%error, "the database did not close cleanly");
+        }
+    }
+}
+
+async fn connect(path: &Path, settings: &StoreSettings) -> Result<SqliteConnection, StoreError> {
+    let synchronous = match settings.durability {
+        Durability::Normal => SqliteSynchronous::Normal,
+        Durability::Full => SqliteSynchronous::Full,
+    };
+    let options = SqliteConnectOptions::new()
+        .filename(path)
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(synchronous)
+        .busy_timeout(BUSY)
+        .statement_cache_capacity(64)
+        // 64 MiB of pages in memory: the rows and index ends of a busy desk. The log is
+        // folded into the file every 1,000 pages, SQLite's own habit: more pages gained
+        // nothing and made the longest commit several times longer.
+        .pragma("cache_size", "-65536")
+        .disable_statement_logging();
+    SqliteConnection::connect_with(&options).await.map_err(|error| {
+        if not_a_database(&error) {
+            return StoreError::NotADatabase { path: path.to_owned() };
+        }
+        StoreError::database("opening the database", error)
+    })
+}
+
+/// Marks an empty database as ours and refuses one of another program.
+async fn claim(path: &Path, connection: &mut SqliteConnection) -> Result<(), StoreError> {
+    let failed = |error| StoreError::database("opening the database", error);
+    let found: i64 = sqlx::query_scalar("PRAGMA application_id")
+        .fetch_one(&mut *connection)
+        .await
+        .map_err(failed)?;
+    if found == APPLICATION {
+        return Ok(());
+    }
+    let tables: i64 = sqlx::query_scalar("SELECT count(*) FROM sqlite_schema")
+        .fetch_one(&mut *connection)
+        .await
+        .map_err(failed)?;
+    if tables > 0 {
+        return Err(StoreError::NotADatabase { path: path.to_owned() });
+    }
+    let mark = sqlx::AssertSqlSafe(format!("PRAGMA application_id = {APPLICATION}"));
+    sqlx::query(mark).execute(connection).await.map_err(failed)?;
+    Ok(())
+}
+
+/// A disk without room for the reserve starts without it: what was live has to be
+/// closed and written all the same, and [`crate::Store::writable`] says what is wrong.
+fn keep_reserve(path: &Path) -> Reserve {
+    let mut name = path.as_os_str().to_owned();
+    name.push("-reserve");
+    let reserve = Reserve::new(PathBuf::from(name));
+    if let Err(error) = reserve.restore() {
+        tracing::warn!(%error, "no room could be kept in reserve for the log");
+    }
+    reserve
+}
+
+#[cfg(test)]
+mod tests {
+    use desk::{Actor, Fact, Logged, Millis, Seq, WorkspaceId};
+    use sqlx::Executor;
+
+    use crate::db::{Db, Store};
+    use crate::{Batch, StoreError, StoreSettings};
+
+    const WORKSPACE: WorkspaceId = WorkspaceId(1);
+
+    async fn pragma(store: &Store, sql: &'static str) {
+        let Db::Sqlite(sqlite) = &store.db else { unreachable!("opened as SQLite") };
+        sqlite.writer().await.connection().execute(sql).await.unwrap();
+    }
+
+    async fn commit(
+        store: &Store,
+        epoch: i64,
+        seqs: std::ops::Range<u64>,
+    ) -> Result<(), StoreError> {
+        let line = |seq| Logged {
+            seq: Seq(seq),
+            at: Millis(0),
+            by: Actor::Operator,
+            cause: None,
+            call: None,
+            fact: Fact::Restarted,
+        };
+        let facts: Vec<_> = seqs.map(line).collect();
+        let batch = Batch { facts: &facts, rows: &[], jobs: &[] };
+        store.commit(WORKSPACE, epoch, Millis(0), &batch).await
+    }
+
+    #[tokio::test]
+    async fn a_full_disk_takes_the_reserve_and_nothing_that_was_stored() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("desk.db");
+        let reserve = folder.path().join("desk.db-reserve");
+        let url = format!("sqlite://{}", path.display());
+        let store = Store::open(&StoreSettings::new(url)).await.unwrap();
+        let epoch = store.raise_epoch(WORKSPACE).await.unwrap();
+        commit(&store, epoch, 1..10).await.unwrap();
+        assert!(reserve.exists());
+        // As small as SQLite lets it be: the pages it has.
+        pragma(&store, "PRAGMA max_page_count = 1").await;
+        let full = commit(&store, epoch, 10..5_000).await.unwrap_err();
+        assert!(full.is_full(), "{full:?}");
+        assert!(!reserve.exists());
+        assert_eq!(store.last(WORKSPACE).await.unwrap().unwrap().0, Seq(9));
+        // Without room for the reserve, no new call should be let in.
+        std::fs::create_dir(&reserve).unwrap();
+        assert!(store.writable().await.unwrap_err().is_full());
+        std::fs::remove_dir(&reserve).unwrap();
+        pragma(&store, "PRAGMA max_page_count = 1000000").await;
+        store.writable().await.unwrap();
+        assert!(reserve.exists());
+        commit(&store, epoch, 10..5_000).await.unwrap();
+        assert_eq!(store.last(WORKSPACE).await.unwrap().unwrap().0, Seq(4_999));
+    }
+
+    #[tokio::test]
+    async fn a_store_that_may_not_be_written_says_so_and_recovers() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite://{}/desk.db", folder.path().display());
+        let store = Store::open(&StoreSettings::new(url)).await.unwrap();
+        let epoch = store.raise_epoch(WORKSPACE).await.unwrap();
+        pragma(&store, "PRAGMA query_only = 1").await;
+        let refused = commit(&store, epoch, 1..2).await.unwrap_err();
+        assert!(matches!(refused, StoreError::Unwritable { .. }), "{refused:?}");
+        let refused = store.writable().await.unwrap_err();
+        assert!(matches!(refused, StoreError::Unwritable { .. }), "{refused:?}");
+        pragma(&store, "PRAGMA query_only = 0").await;
+        store.writable().await.unwrap();
+        commit(&store, epoch, 1..2).await.unwrap();
+    }
+}

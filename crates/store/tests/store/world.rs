@@ -1,0 +1,230 @@
+//! A small busy desk: the real rules, driven by made-up phones, so that what is stored
+//! in tests and measurements is what a desk really decides.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::convert::Infallible;
+
+use desk::{
+    Actor, Arrival, ChannelId, ChannelSettings, Command, ContactRow, ConversationId,
+    ConversationRow, Desk, Document, Input, LegDeparture, LegId, LegRefusal, Live, Millis, Order,
+    Read, RecordingFile, RecordingMode, Row, Status, TeamId, TeamSettings, TeammateId,
+    TeammateSettings, Toggle, Turn, WorkspaceId, WorkspaceSettings, turn,
+};
+
+/// The workspace of every world.
+pub(crate) const WORKSPACE: WorkspaceId = WorkspaceId(1);
+
+/// What stands in for the store while the desk decides.
+#[derive(Default)]
+pub(crate) struct Known {
+    by_number: BTreeMap<String, Vec<ContactRow>>,
+    conversations: BTreeMap<ConversationId, ConversationRow>,
+}
+
+impl Read for Known {
+    type Error = Infallible;
+
+    fn contacts_by_number(&mut self, number: &str) -> Result<Vec<ContactRow>, Infallible> {
+        Ok(self.by_number.get(number).cloned().unwrap_or_default())
+    }
+
+    fn conversation(&mut self, id: ConversationId) -> Result<Option<ConversationRow>, Infallible> {
+        Ok(self.conversations.get(&id).cloned())
+    }
+}
+
+impl Known {
+    fn learn(&mut self, rows: &[Row]) {
+        for row in rows {
+            if let Row::Contact(row, Some(content)) = row
+                && let Some(number) = &content.number
+            {
+                self.by_number.entry(number.clone()).or_default().push(*row);
+            }
+            if let Row::Conversation(row) = row {
+                self.conversations.insert(row.id, row.clone());
+            }
+        }
+    }
+}
+
+/// A desk with its phones.
+pub(crate) struct World {
+    /// The desk.
+    pub(crate) desk: Desk,
+    /// The time.
+    pub(crate) now: Millis,
+    known: Known,
+    coming: VecDeque<Input>,
+    callers: u64,
+    live: usize,
+    live_wanted: usize,
+    dice: u64,
+}
+
+impl World {
+    /// A team of so many teammates and so many calls at a time.
+    pub(crate) fn new(teammates: u64, live_wanted: usize, seed: u64) -> Self {
+        let mut world = Self {
+            desk: Desk::open(WORKSPACE, Live::default()),
+            now: Millis(1_700_000_000_000),
+            known: Known::default(),
+            coming: VecDeque::new(),
+            callers: 0,
+            live: 0,
+            live_wanted,
+            dice: seed.wrapping_mul(2).wrapping_add(1),
+        };
+        world.set_up(teammates);
+        world
+    }
+
+    fn set_up(&mut self, teammates: u64) {
+        let workspace =
+            WorkspaceSettings { sip_phone_is_client: Toggle::On, ..WorkspaceSettings::default() };
+        let mut documents = vec![Document::Workspace(workspace)];
+        for id in 1..=teammates {
+            let settings = TeammateSettings {
+                name: format!("Teammate {id}"),
+                sip_phones: vec![format!("sip:{id}@127.0.0.1")],
+                ..TeammateSettings::default()
+            };
+            documents.push(Document::Teammate(TeammateId(id), settings));
+        }
+        let team = TeamSettings {
+            name: "Support".to_owned(),
+            members: (1..=teammates).map(TeammateId).collect(),
+            ..TeamSettings::default()
+        };
+        documents.push(Document::Team(TeamId(1), team));
+        let channel = ChannelSettings {
+            name: "Hotline".to_owned(),
+            number: "+15550000".to_owned(),
+            team: TeamId(1),
+            recording: RecordingMode::On,
+        };
+        documents.push(Document::Channel(ChannelId(1), channel));
+        for document in documents {
+            self.coming.push_back(Input::SaveSettings(Actor::Operator, 0, document));
+        }
+        for id in 1..=teammates {
+            let teammate = TeammateId(id);
+            let command = Command::SetStatus { teammate, status: Status::Active };
+            self.coming.push_back(Input::Command(teammate, command));
+        }
+    }
+
+    /// The same desk opened again from what is stored, as after a crash: everything live
+    /// was lost. Callers' legs get numbers from `first_caller` on.
+    pub(crate) fn reopen(live: Live, now: Millis, live_wanted: usize, first_caller: u64) -> Self {
+        let mut world = Self {
+            desk: Desk::open(WORKSPACE, live),
+            now,
+            known: Known::default(),
+            coming: VecDeque::new(),
+            callers: first_caller,
+            live: 0,
+            live_wanted,
+            dice: first_caller.wrapping_mul(2).wrapping_add(1),
+        };
+        world.coming.push_back(Input::Restarted);
+        world
+    }
+
+    /// One turn of the loop over at most so many inputs, 1 ms apart.
+    pub(crate) fn turn(&mut self, inputs_max: usize) -> Turn {
+        let mut inputs = Vec::new();
+        while inputs.len() < inputs_max {
+            let calm = self.coming.is_empty();
+            let input = match self.coming.pop_front() {
+                Some(input) => input,
+                None if calm && self.live < self.live_wanted => self.arrival(),
+                None => break,
+            };
+            self.now = self.now.plus(1);
+            inputs.push((self.now, input));
+        }
+        if inputs.is_empty() {
+            self.now = self.now.plus(1_000);
+            inputs.push((self.now, Input::Tick));
+        }
+        self.take(inputs)
+    }
+
+    /// One turn over these inputs.
+    pub(crate) fn take(&mut self, inputs: Vec<(Millis, Input)>) -> Turn {
+        let Ok(turn) = turn(&mut self.desk, inputs, &mut self.known);
+        self.known.learn(&turn.rows);
+        for order in &turn.orders {
+            self.obey(order);
+        }
+        turn
+    }
+
+    /// Lets no more callers in and everybody hang up.
+    pub(crate) fn wind_down(&mut self) -> Vec<Turn> {
+        self.live_wanted = 0;
+        let mut turns = Vec::new();
+        for _ in 0..100_000 {
+            let busy = self.desk.calls().any(|call| call.live());
+            if !busy && self.coming.is_empty() {
+                break;
+            }
+            turns.push(self.turn(64));
+        }
+        turns
+    }
+
+    fn arrival(&mut self) -> Input {
+        self.callers += 1;
+        self.live += 1;
+        // Every third caller calls again.
+        let number = if self.callers % 3 == 0 { self.callers - 2 } else { self.callers };
+        Input::CallArrived(Arrival {
+            leg: LegId::Caller(self.callers),
+            called: "+15550000".to_owned(),
+            caller: Some(format!("+1555{number:07}")),
+            caller_name: Some(format!("Caller {number}")),
+        })
+    }
+
+    fn obey(&mut self, order: &Order) {
+        match order {
+            Order::Dial(dial) => {
+                let roll = self.roll();
+                self.coming.push_back(match roll {
+                    0 => Input::LegRefused(dial.leg, LegRefusal::Declined),
+                    _ => Input::LegAnswered(dial.leg),
+                });
+            }
+            Order::Bridge(LegId::Caller(id), _) | Order::Bridge(_, LegId::Caller(id)) => {
+                self.coming.push_back(Input::LegGone(LegId::Caller(*id), LegDeparture::HungUp));
+                self.live = self.live.saturating_sub(1);
+            }
+            Order::HangUp(leg) => {
+                self.coming.push_back(Input::LegGone(*leg, LegDeparture::HungUpByUs));
+            }
+            Order::StopRecording(id) => {
+                let file = RecordingFile { path: format!("live/{id}.wav"), length_ms: 1 };
+                self.coming.push_back(Input::RecordingStopped(*id, file));
+            }
+            Order::Answer(_)
+            | Order::Reject(..)
+            | Order::RingTabs(..)
+            | Order::StopRinging(..)
+            | Order::Play(..)
+            | Order::Bridge(..)
+            | Order::Unbridge(_)
+            | Order::Mute(..)
+            | Order::Record { .. }
+            | Order::PauseRecording(_)
+            | Order::ResumeRecording(_) => {}
+        }
+    }
+
+    /// One of ten, the same for the same seed.
+    fn roll(&mut self) -> u64 {
+        self.dice = self.dice.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        (self.dice >> 33) % 10
+    }
+}

@@ -1,0 +1,439 @@
+//! `kill -9` at random moments under a stream of calls. Whatever was acknowledged, by an
+//! answer of HTTP or SIP or by a ring, is in the log afterwards; what was cut is closed as
+//! such; what was recorded can be played.
+
+use std::collections::{BTreeMap, HashMap};
+use std::io::Write;
+use std::net::Ipv4Addr;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+use desk::{CallId, Command};
+use e2e::floor::{CALLER_HZ, PHONE_HZ, exchange};
+use e2e::operator::{CallPage, Line, Operator};
+use e2e::raw::Stranger;
+use e2e::server::{self, NUMBER, Server, Setup};
+use e2e::tones::{Sounding, listen};
+use e2e::{SOON, until};
+use phones::{
+    Audio, Behaviour, Call, CallPlan, Event, Exchange, Phone, PhonePlan, Port, Side, Sound, Temper,
+};
+use tokio::sync::mpsc::Receiver;
+
+const KILLS: usize = 55;
+
+const TEAMMATES: u64 = 8;
+
+/// A new caller comes so often.
+const CALLERS_EVERY: Duration = Duration::from_millis(120);
+
+/// A server lives at least and at most so long between two kills.
+const LIFE: (u64, u64) = (250, 1_400);
+
+/// So much of a recording may be lost at a kill.
+const LOST_MS_MAX: u64 = 1_000;
+
+/// The phones' clock and the server's differ by what a busy machine adds.
+const BLUR_MS: u64 = 250;
+
+/// Who is who: teammates and phones are named by their number.
+fn name(teammate: u64) -> String {
+    format!("Mate {teammate}")
+}
+
+/// Chance from one number; the test prints it.
+struct Dice(u64);
+
+impl Dice {
+    fn between(&mut self, low: u64, high: u64) -> u64 {
+        // xorshift64 (Marsaglia 2003).
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        low + self.0 % (high - low + 1)
+    }
+}
+
+/// What the server has acknowledged.
+#[derive(Default)]
+struct Acknowledged {
+    /// The longest log seen of each call.
+    logs: BTreeMap<u64, Vec<Line>>,
+    /// Commands that were answered with 200, by call and words.
+    commands: BTreeMap<(u64, String), usize>,
+}
+
+/// Callers and phones, and what happened to them.
+struct World {
+    callers: Exchange,
+    phones: Vec<Phone>,
+    _phones: Exchange,
+    told: [Receiver<Event>; 2],
+    events: Vec<Event>,
+    calls: Vec<Call>,
+    dialled: u64,
+}
+
+impl World {
+    async fn open(mut setup: Setup, seed: u64) -> (World, Setup) {
+        let (callers, phones) =
+            (exchange(Ipv4Addr::LOCALHOST).await, exchange(Ipv4Addr::LOCALHOST).await);
+        let told = [callers.events(), phones.events()];
+        let millis = Duration::from_millis;
+        let mut desks = Vec::new();
+        for teammate in 1..=TEAMMATES {
+            let temper = Temper {
+                seed,
+                answers_percent: 85,
+                declines_percent: 10,
+                thinks: (millis(10), millis(150)),
+                talks: (millis(400), millis(4_000)),
+            };
+            let plan = PhonePlan {
+                audio: Audio::On(Sound::Tone(PHONE_HZ)),
+                port: Port::Own,
+                ..PhonePlan::new(format!("mate{teammate}"), Behaviour::Varied(temper))
+            };
+            let phone = phones.phone(plan).unwrap();
+            setup = setup.teammate(teammate, &name(teammate), &[phone.uri()]);
+            desks.push(phone);
+        }
+        let (events, calls) = (Vec::new(), Vec::new());
+        let world =
+            World { callers, phones: desks, _phones: phones, told, events, calls, dialled: 0 };
+        (world, setup)
+    }
+
+    /// One more caller, each from a number of its own.
+    fn dial(&mut self, server: &Server, stay: Duration) {
+        self.dialled += 1;
+        let plan = CallPlan {
+            from: Some(format!("+1555{:07}", self.dialled)),
+            audio: Audio::On(Sound::Tone(CALLER_HZ)),
+            stay: Some(stay),
+            ..CallPlan::new(NUMBER, server.sip())
+        };
+        self.calls.push(self.callers.call(plan).unwrap());
+    }
+
+    fn hear(&mut self) {
+        for told in &mut self.told {
+            while let Ok(event) = told.try_recv() {
+                self.events.push(event);
+            }
+        }
+    }
+
+    /// The far side is gone; everybody notices.
+    fn give_up(&mut self) {
+        self.hear();
+        for call in self.calls.drain(..) {
+            call.vanish();
+        }
+        for phone in &self.phones {
+            phone.vanish();
+        }
+    }
+}
+
+/// Watches the server as an operator would, and presses hold keys; all it is told is kept.
+async fn audit(operator: Operator, kept: Arc<Mutex<Acknowledged>>) {
+    let mut turn = 0_usize;
+    loop {
+        turn += 1;
+        let calls = operator.try_live_calls().await.unwrap_or_default();
+        let count = calls.len().max(1);
+        for call in calls.iter().cycle().skip(turn % count).take(count.min(4)) {
+            if let Some(page) = operator.try_page(call.id).await {
+                let mut kept = kept.lock().unwrap();
+                let log = kept.logs.entry(call.id).or_default();
+                if page.timeline.len() > log.len() {
+                    *log = page.timeline;
+                }
+            }
+        }
+        let talking = calls.iter().find(|call| call.stage == "talking" || call.stage == "on_hold");
+        if let Some((call, teammate)) = talking.and_then(|call| Some((call, call.teammate?))) {
+            let id = CallId(call.id);
+            let (command, words) = match call.stage.as_str() {
+                "talking" => (Command::Hold { call: id }, "put on hold"),
+                _ => (Command::Resume { call: id }, "resumed"),
+            };
+            if let Some(Ok(_done)) = operator.try_command(teammate, command).await {
+                let words = format!("Call {words} by {}.", name(teammate));
+                let mut kept = kept.lock().unwrap();
+                *kept.commands.entry((call.id, words)).or_default() += 1;
+            }
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
+/// Waits until a call gets through, and returns how long that took since `since`.
+async fn serving_again(world: &mut World, server: &Server, since: Instant) -> Duration {
+    let knocker = Stranger::at(Ipv4Addr::LOCALHOST.into(), server.sip()).await;
+    let mut knocks = 0;
+    until("the server answers again", SOON, async || {
+        knocks += 1;
+        let id = format!("knock-{}-{knocks}", world.dialled);
+        let knock = knocker.request("OPTIONS", NUMBER, &id, "");
+        (knocker.asks(&knock, Duration::from_millis(10)).await == Some(200)).then_some(())
+    })
+    .await;
+    world.dial(server, Duration::from_secs(2));
+    let call = world.calls.last().unwrap();
+    let up = call.until(SOON, |view| view.is_up() || view.ending().is_some()).await.unwrap();
+    assert!(up.is_up(), "the first call after a restart: {up:?}");
+    since.elapsed()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn after_every_kill_nothing_acknowledged_is_lost() {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
+    let mut dice = Dice(now.as_micros() as u64 | 1);
+    let seed = dice.0;
+    let setup = Setup::support("", "recording = \"on\"").desk("ring_seconds = 3");
+    let (mut world, setup) = World::open(setup, seed).await;
+    let mut server = Server::start(&setup).await;
+    let acknowledged = Arc::new(Mutex::new(Acknowledged::default()));
+    let auditor = tokio::spawn(audit(server.operator(), Arc::clone(&acknowledged)));
+    let (mut kills, mut back) = (Vec::new(), Vec::new());
+    for _ in 0..KILLS {
+        let end = Instant::now() + Duration::from_millis(dice.between(LIFE.0, LIFE.1));
+        while let Some(left) = end.checked_duration_since(Instant::now()) {
+            world.dial(&server, Duration::from_millis(dice.between(50, 4_000)));
+            tokio::time::sleep(left.min(CALLERS_EVERY)).await;
+        }
+        server.kill();
+        kills.push(Instant::now());
+        world.give_up();
+        let started = Instant::now();
+        server.start_again();
+        back.push(serving_again(&mut world, &server, started).await);
+    }
+    let operator = server.operator();
+    until("all callers have left", SOON, async || {
+        world.hear();
+        operator.live_calls().await.is_empty().then_some(())
+    })
+    .await;
+    auditor.abort();
+    let pages = all_pages(&operator).await;
+    back.sort_unstable();
+    let talks = Talks::of(&world.events, &kills);
+    let _ = writeln!(
+        std::io::stdout(),
+        "kill test (seed {seed}): {KILLS} kills, {} calls, {} closed as node_lost; first call after \
+         a restart: p50 {} ms, longest {} ms",
+        pages.len(),
+        pages.values().filter(|page| is_cut(page)).count(),
+        back[back.len() / 2].as_millis(),
+        back[back.len() - 1].as_millis(),
+    );
+    nothing_acknowledged_is_lost(&pages, &acknowledged.lock().unwrap());
+    what_was_seen_on_the_wire_is_in_the_log(&pages, &world.events);
+    cut_calls_are_closed_as_such(&pages, &world.events, &kills);
+    recordings_are_whole(&operator, &pages, &talks).await;
+    server.terminate();
+    assert_eq!(server.end(SOON).await.code, Some(0));
+    let config = server.config();
+    let arguments = ["check", "--config", config.to_str().unwrap()];
+    let check = server::run(&arguments, &server.data(), SOON * 3).await;
+    assert_eq!(check.code, Some(0), "{}", check.said);
+}
+
+fn is_cut(page: &CallPage) -> bool {
+    page.call.outcome.as_deref() == Some("failed (node_lost)")
+}
+
+/// All about every call, by the caller's number.
+async fn all_pages(operator: &Operator) -> HashMap<String, CallPage> {
+    let mut pages = HashMap::new();
+    for call in operator.ended_calls().await {
+        let page = until("a call's recordings are closed", SOON, async || {
+            let page = operator.page(call.id).await;
+            page.recordings.iter().all(|one| one.length_ms.is_some()).then_some(page)
+        })
+        .await;
+        let caller = call.caller.unwrap();
+        let twice = pages.insert(caller.clone(), page);
+        assert!(twice.is_none(), "two calls of {caller}");
+    }
+    pages
+}
+
+fn nothing_acknowledged_is_lost(pages: &HashMap<String, CallPage>, kept: &Acknowledged) {
+    let by_id: HashMap<u64, &CallPage> = pages.values().map(|page| (page.call.id, page)).collect();
+    assert!(kept.logs.len() > KILLS, "only {} calls were looked at", kept.logs.len());
+    for (id, log) in &kept.logs {
+        let page = by_id.get(id).unwrap_or_else(|| panic!("call {id} is lost: {log:#?}"));
+        let now = page.timeline.get(..log.len());
+        assert_eq!(now, Some(&log[..]), "call {id}: the log begins as it was shown");
+    }
+    assert!(!kept.commands.is_empty(), "no command was acknowledged");
+    for ((id, words), count) in &kept.commands {
+        let page = by_id.get(id).unwrap_or_else(|| panic!("call {id} is lost"));
+        let told = page.words().iter().filter(|line| *line == words).count();
+        assert!(told >= *count, "call {id}: `{words}` {told} times, acknowledged {count} times");
+    }
+}
+
+/// A caller who was answered is in the log, a phone that rang was offered the call: both
+/// are only done after their commit.
+fn what_was_seen_on_the_wire_is_in_the_log(pages: &HashMap<String, CallPage>, events: &[Event]) {
+    let (mut answered, mut rung) = (0, 0);
+    for event in events {
+        match event {
+            Event::Connected { caller: Some(caller), .. } => {
+                answered += 1;
+                assert!(pages.contains_key(&**caller), "{caller} was answered and is lost");
+            }
+            Event::Rang { caller: Some(caller), phone, .. } => {
+                rung += 1;
+                let page = pages.get(&**caller);
+                let page = page.unwrap_or_else(|| panic!("{phone} rang for {caller}, who is lost"));
+                let ringing = format!("Ringing {}", phone.replace("mate", "Mate "));
+                assert!(page.words().contains(&&*ringing), "{caller}: no `{ringing}`");
+            }
+            Event::Connected { caller: None, .. }
+            | Event::Rang { caller: None, .. }
+            | Event::Invited { .. }
+            | Event::HungUp { .. }
+            | Event::Answered { .. }
+            | Event::Freed { .. } => {}
+        }
+    }
+    assert!(answered > KILLS && rung > KILLS, "{answered} callers answered, {rung} rings");
+}
+
+/// Whoever was connected at a kill, and had not been hung up on, was cut by it; nobody else.
+fn cut_calls_are_closed_as_such(
+    pages: &HashMap<String, CallPage>,
+    events: &[Event],
+    kills: &[Instant],
+) {
+    let mut lives: HashMap<&str, (Instant, Option<Instant>)> = HashMap::new();
+    let mut over: HashMap<&str, Instant> = HashMap::new();
+    for event in events {
+        match event {
+            Event::Connected { caller: Some(caller), at } => {
+                lives.insert(caller, (*at, None));
+            }
+            Event::HungUp { caller: Some(caller), ending, at } if ending.by != Side::Nobody => {
+                if let Some(life) = lives.get_mut(&**caller) {
+                    life.1 = Some(*at);
+                }
+            }
+            // Its phone had hung up: the end of the call may be in the log already.
+            Event::Freed { caller: Some(caller), ending, at, .. } if ending.by == Side::Near => {
+                over.insert(caller, *at);
+            }
+            Event::Connected { .. }
+            | Event::HungUp { .. }
+            | Event::Freed { .. }
+            | Event::Invited { .. }
+            | Event::Rang { .. }
+            | Event::Answered { .. } => {}
+        }
+    }
+    let mut cut = 0;
+    for (caller, (up, down)) in lives {
+        let page = &pages[caller];
+        let outcome = page.call.outcome.as_deref().unwrap_or("none");
+        let kill = kills.iter().find(|kill| **kill > up);
+        let killed = kill.filter(|kill| down.is_none_or(|down| down > **kill));
+        match killed {
+            Some(kill) => {
+                cut += usize::from(is_cut(page));
+                let ended = over.get(caller).is_some_and(|at| at < kill);
+                assert!(is_cut(page) || ended, "{caller} was cut, and is {outcome}: {page:#?}");
+            }
+            // What was hung up in the last moment may not have been written down any more.
+            None => {
+                let last = kills.iter().any(|kill| {
+                    let before = kill.checked_duration_since(down.unwrap_or(up));
+                    before.is_some_and(|before| before < Duration::from_millis(BLUR_MS))
+                });
+                assert!(!is_cut(page) || last, "{caller} was not cut, and is {outcome}: {page:#?}");
+            }
+        }
+    }
+    assert!(cut > KILLS / 2, "only {cut} calls were cut");
+}
+
+/// Who talked, and how long until the caller, the phone or a kill ended it.
+struct Talks(HashMap<String, u64>);
+
+impl Talks {
+    fn of(events: &[Event], kills: &[Instant]) -> Talks {
+        let mut from: HashMap<String, Instant> = HashMap::new();
+        let mut ends: HashMap<String, Instant> = HashMap::new();
+        for event in events {
+            match event {
+                Event::Answered { caller: Some(caller), at, .. } => {
+                    from.insert(caller.to_string(), *at);
+                }
+                Event::HungUp { caller: Some(caller), at, .. }
+                | Event::Freed { caller: Some(caller), at, .. } => {
+                    let end = ends.entry(caller.to_string()).or_insert(*at);
+                    let known = from.get(&**caller);
+                    // A phone that declined is no end of the talk that comes after.
+                    if known.is_none_or(|from| *end < *from) {
+                        *end = *at;
+                    }
+                }
+                Event::Answered { .. }
+                | Event::HungUp { .. }
+                | Event::Freed { .. }
+                | Event::Connected { .. }
+                | Event::Invited { .. }
+                | Event::Rang { .. } => {}
+            }
+        }
+        let talk = |(caller, from): (&String, &Instant)| {
+            let kill = kills.iter().find(|kill| **kill > *from);
+            let end = ends.get(caller).filter(|end| *end > from);
+            let end = [kill, end].into_iter().flatten().min()?;
+            Some((caller.clone(), u64::try_from((*end - *from).as_millis()).ok()?))
+        };
+        Talks(from.iter().filter_map(talk).collect())
+    }
+}
+
+async fn recordings_are_whole(
+    operator: &Operator,
+    pages: &HashMap<String, CallPage>,
+    talks: &Talks,
+) {
+    let (mut cut, mut whole) = (0, 0);
+    for (caller, page) in pages {
+        let talked_ms = talks.0.get(caller).copied().unwrap_or(0);
+        let kept_ms: u64 = page.recordings.iter().filter_map(|one| one.length_ms).sum();
+        let slack_ms = if is_cut(page) { LOST_MS_MAX + BLUR_MS } else { BLUR_MS };
+        let answered = page.words().iter().any(|line| line.starts_with("Call answered"));
+        if answered {
+            assert!(
+                kept_ms + slack_ms >= talked_ms,
+                "{caller}: {kept_ms} ms are stored of {talked_ms} ms: {page:#?}"
+            );
+        }
+        for recording in &page.recordings {
+            if recording.stage == "failed" {
+                assert!(is_cut(page) && talked_ms <= slack_ms, "{caller}: {page:#?}");
+                continue;
+            }
+            let wav = operator.recording(recording.id).await;
+            assert_eq!(Some(wav.length_ms()), recording.length_ms, "{caller}");
+            assert_eq!(wav.channels.len(), 2);
+            if is_cut(page) {
+                cut += 1
+            } else {
+                whole += 1
+            }
+            // Holds aside, the caller is on the left and nobody else.
+            let left = listen(wav.between(0, 100, wav.length_ms()), &[CALLER_HZ, PHONE_HZ]);
+            assert_ne!(left, Sounding::Tone(PHONE_HZ), "{caller}");
+        }
+    }
+    assert!(cut > KILLS / 4 && whole > KILLS / 4, "{cut} cut and {whole} whole recordings");
+}

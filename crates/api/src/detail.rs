@@ -17,6 +17,10 @@ const OFFERS_MAX: usize = 200;
 pub(crate) struct CallDetail {
     #[serde(flatten)]
     call: CallView,
+    /// Who owns the conversation: whoever answered, or was assigned by hand.
+    assignee: Option<u64>,
+    /// The team it is assigned to.
+    assignee_team: Option<u64>,
     timeline: Vec<LineView>,
     segments: Vec<SegmentView>,
     offers: Vec<OfferView>,
@@ -87,6 +91,7 @@ struct RecordingView {
 
 pub(crate) async fn of(rooms: &Rooms, record: CallRecord) -> Result<CallDetail, Trouble> {
     let (workspace, id) = (rooms.workspace, record.state.id);
+    let conversation = rooms.store.conversation(workspace, record.state.conversation).await?;
     let names = NamesOf::settings(&rooms.store.settings(workspace).await?);
     let facts = rooms.store.facts_of_call(workspace, id).await?;
     let mut offers = Vec::new();
@@ -99,6 +104,8 @@ pub(crate) async fn of(rooms: &Rooms, record: CallRecord) -> Result<CallDetail, 
     let recordings = rooms.store.recordings_of_call(workspace, id).await?;
     Ok(CallDetail {
         call: view::call(record),
+        assignee: conversation.as_ref().and_then(|row| row.teammate).map(|id| id.0),
+        assignee_team: conversation.and_then(|row| row.team).map(|id| id.0),
         timeline: timeline(&facts, &names).into_iter().map(line_view).collect(),
         segments: segments.into_iter().map(segment_view).collect(),
         offers,

@@ -86,7 +86,8 @@ fn runtime(threads: usize) -> Result<Runtime, Wrong> {
 fn log(filter: &str) -> Result<(), Wrong> {
     let wrong = |why| Wrong::new(format!("`log` is {filter:?}: {why}."));
     let filter = EnvFilter::builder().parse(format!("rsipstack=warn,{filter}")).map_err(wrong)?;
-    let subscriber = tracing_subscriber::fmt().with_env_filter(filter);
+    let colours = std::io::IsTerminal::is_terminal(&std::io::stderr());
+    let subscriber = tracing_subscriber::fmt().with_env_filter(filter).with_ansi(colours);
     // A program that runs us twice has its log already.
     let _ = subscriber.with_writer(std::io::stderr).try_init();
     Ok(())

@@ -205,7 +205,7 @@ impl Desk {
         };
         if barred {
             return Err(refused(
-                ProblemCode::NotAllowed,
+                ProblemCode::NotNow,
                 "The call was assigned to you by hand: somebody else has to answer it.",
             ));
         }

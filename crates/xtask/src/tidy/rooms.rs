@@ -71,7 +71,16 @@ const ROOMS: &[Room] = &[
         name: "api",
         rooms: &["desk", "store"],
         rooms_in_tests: &[],
-        crates: &["serde", "serde_json", "tokio", "axum", "tracing", "async-trait", "subtle"],
+        crates: &[
+            "serde",
+            "serde_json",
+            "tokio",
+            "axum",
+            "tracing",
+            "async-trait",
+            "subtle",
+            "tokio-util",
+        ],
         crates_in_tests: &["tower"],
     },
     Room {
@@ -90,8 +99,9 @@ const ROOMS: &[Room] = &[
             "async-trait",
             "prometheus-client",
             "tempfile",
+            "fastrand",
         ],
-        crates_in_tests: &[],
+        crates_in_tests: &["sqlx"],
     },
     Room {
         name: "sim",
@@ -104,7 +114,7 @@ const ROOMS: &[Room] = &[
         name: "e2e",
         rooms: EVERY_ROOM,
         rooms_in_tests: EVERY_ROOM,
-        crates: &["serde", "serde_json"],
+        crates: &["serde", "serde_json", "tokio", "rustix", "tempfile"],
         crates_in_tests: &[],
     },
     Room {

@@ -4,7 +4,7 @@ use super::Breach;
 use super::tree::SourceFile;
 
 /// What makes a function a test.
-const MARKS: [&str; 2] = ["#[test]", "::test]"];
+const MARKS: [&str; 3] = ["#[test]", "::test]", "::test("];
 
 /// Test programs (`tests/*.rs` of a package) and `tests.rs` modules in which, their own
 /// modules included, no function is a test.

@@ -2,10 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
-mod peer;
-
+use crate::peer::{Desk, Peer, digest_trunk, sdp, settings, trunk};
 use line::{Closure, Intake, LegCommand, LegEvent, LineSettings, Trunk, TrunkAccess};
-use peer::{Desk, Peer, digest_trunk, sdp, settings, trunk};
 
 /// A message with one thing changed, and what is answered.
 struct Case {
@@ -267,7 +265,7 @@ async fn noise_does_not_disturb_the_line() {
     let pinger = Peer::new(&desk).await;
     pinger.socket.send_to(b"\r\n\r\n", desk.line.sip_address()).await.unwrap();
     let mut pong = [0; 16];
-    let wait = tokio::time::timeout(peer::DEADLINE, pinger.socket.recv(&mut pong));
+    let wait = tokio::time::timeout(crate::peer::DEADLINE, pinger.socket.recv(&mut pong));
     assert_eq!(wait.await.unwrap().unwrap(), 2);
 }
 
@@ -338,7 +336,7 @@ async fn guessing_passwords_ends_in_a_closed_door() {
 
 /// An Authorization header line for a challenge of the line.
 fn authorization(
-    challenge: &peer::Message,
+    challenge: &crate::peer::Message,
     password: &str,
     count: u32,
     desk: std::net::SocketAddr,

@@ -2,10 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
-mod peer;
-
+use crate::peer::{Desk, Message, Peer};
 use line::{Departure, LegCommand, LegEvent, Switch};
-use peer::{Desk, Message, Peer};
 use tokio::net::UdpSocket;
 
 async fn acknowledge(peer: &mut Peer, body: &str) {
@@ -55,14 +53,14 @@ async fn media_follows_the_peer_to_another_address() {
     let mut desk = Desk::with_trunk().await;
     let mut peer = Peer::new(&desk).await;
     let (leg, _) = peer.call(&mut desk, "").await;
-    peer.rtp = UdpSocket::bind(peer::loopback()).await.unwrap();
+    peer.rtp = UdpSocket::bind(crate::peer::loopback()).await.unwrap();
     let answer = peer.ask("INVITE", "", &peer.sdp("sendrecv")).await;
     assert_eq!(answer.status(), 200);
     acknowledge(&mut peer, "").await;
     let sound = line::Sound::Ringback;
     desk.line.command(LegCommand::Play { leg, sound, repeat: line::Repeat::Forever });
     let mut packet = [0; 1500];
-    let wait = tokio::time::timeout(peer::DEADLINE, peer.rtp.recv(&mut packet));
+    let wait = tokio::time::timeout(crate::peer::DEADLINE, peer.rtp.recv(&mut packet));
     assert!(wait.await.expect("no RTP at the new address").unwrap() > 12);
 }
 
@@ -272,7 +270,8 @@ async fn other_requests_inside_a_call_are_answered() {
 #[tokio::test]
 async fn a_silent_far_end_is_hung_up() {
     let silence_limit = std::time::Duration::from_millis(300);
-    let settings = line::LineSettings { silence_limit, ..peer::settings(vec![peer::trunk()]) };
+    let settings =
+        line::LineSettings { silence_limit, ..crate::peer::settings(vec![crate::peer::trunk()]) };
     let mut desk = Desk::start(settings).await;
     let mut peer = Peer::new(&desk).await;
     let (leg, _) = peer.call(&mut desk, "").await;

@@ -1,11 +1,9 @@
 //! Calls between two lines on loopback: one dials as a caller, the other is the desk.
 
-mod peer;
-
 use std::time::Duration;
 
+use crate::peer::{Desk, settings, trunk};
 use line::{Departure, Holding, Intake, LegCommand, LegEvent, LegId, Line, LineError, Refusal};
-use peer::{Desk, settings, trunk};
 
 const LEG: LegId = LegId(1);
 
@@ -178,9 +176,9 @@ async fn a_call_nobody_answers_is_given_up_after_the_set_up_timeout() {
 
 #[tokio::test]
 async fn a_phone_that_shows_no_sign_of_life_is_unreachable() {
-    let silent = tokio::net::UdpSocket::bind(peer::loopback()).await.unwrap();
+    let silent = tokio::net::UdpSocket::bind(crate::peer::loopback()).await.unwrap();
     let closed = {
-        let listener = tokio::net::TcpListener::bind(peer::loopback()).await.unwrap();
+        let listener = tokio::net::TcpListener::bind(crate::peer::loopback()).await.unwrap();
         listener.local_addr().unwrap()
     };
     let dial_timeout = Duration::from_millis(200);
@@ -245,7 +243,8 @@ async fn a_line_that_stops_hangs_up_and_frees_its_port() {
             }
         }
     };
-    let line = tokio::time::timeout(peer::DEADLINE, again).await.expect("the port stays taken");
+    let line =
+        tokio::time::timeout(crate::peer::DEADLINE, again).await.expect("the port stays taken");
     assert_eq!(line.sip_address(), address);
 }
 

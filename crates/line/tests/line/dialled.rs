@@ -1,14 +1,12 @@
 //! What a dialled phone sees, and every way it can behave: a raw phone over UDP.
 
-mod peer;
-
+use crate::peer::{Desk, Message, Peer};
 use line::{LegCommand, LegEvent, LegId, Refusal};
-use peer::{Desk, Message, Peer};
 
 const LEG: LegId = LegId(7);
 
 async fn phone() -> (Desk, Peer) {
-    let desk = Desk::start(peer::settings(Vec::new())).await;
+    let desk = Desk::start(crate::peer::settings(Vec::new())).await;
     let phone = Peer::new(&desk).await;
     (desk, phone)
 }
@@ -91,7 +89,7 @@ async fn a_phone_rings_once_and_is_talked_to() {
 
 #[tokio::test]
 async fn an_answer_without_a_usable_session_is_hung_up() {
-    for body in [String::new(), peer::sdp(4000, "sendrecv").replace("8 0 101", "18")] {
+    for body in [String::new(), crate::peer::sdp(4000, "sendrecv").replace("8 0 101", "18")] {
         let (mut desk, phone) = phone().await;
         let invite = rung(&desk, &phone).await;
         phone.reply(&invite, "200 OK", &contact(&phone), &body).await;
@@ -145,7 +143,7 @@ async fn a_200_that_crosses_the_cancel_is_acknowledged_and_hung_up() {
 async fn a_second_phone_behind_the_same_number_is_hung_up() {
     let (mut desk, phone) = phone().await;
     let invite = rung(&desk, &phone).await;
-    let answer = peer::reply(&invite, "200 OK", &contact(&phone), &phone.sdp("sendrecv"));
+    let answer = crate::peer::reply(&invite, "200 OK", &contact(&phone), &phone.sdp("sendrecv"));
     phone.send(&answer).await;
     assert_eq!(desk.event().await, LegEvent::Answered { leg: LEG });
     phone.asked("ACK").await;
@@ -171,7 +169,8 @@ async fn a_lost_invite_is_sent_again() {
 #[tokio::test]
 async fn peers_are_told_the_external_address() {
     let external_ip = Some("192.0.2.7".parse().unwrap());
-    let desk = Desk::start(line::LineSettings { external_ip, ..peer::settings(Vec::new()) }).await;
+    let desk =
+        Desk::start(line::LineSettings { external_ip, ..crate::peer::settings(Vec::new()) }).await;
     let phone = Peer::new(&desk).await;
     let invite = rung(&desk, &phone).await;
     let port = desk.line.sip_address().port();

@@ -2,10 +2,8 @@
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test may panic")]
 
-mod peer;
-
+use crate::peer::{DEADLINE, Desk, Message, Peer};
 use line::{LegCommand, LegEvent};
-use peer::{DEADLINE, Desk, Message, Peer};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
@@ -84,7 +82,7 @@ async fn a_call_over_one_connection_in_small_pieces() {
     desk.line.command(LegCommand::HangUp { leg });
     let bye = wire.read().await;
     assert_eq!(bye.method(), "BYE");
-    wire.write(&peer::reply(&bye, "200 OK", "", "")).await;
+    wire.write(&crate::peer::reply(&bye, "200 OK", "", "")).await;
     desk.empty().await;
 }
 
@@ -135,7 +133,7 @@ async fn a_call_outlives_its_connection() {
     let mut peer = Peer::new(&desk).await;
     let mut wire = Wire::open(&desk).await;
     // The peer can be reached again where its Contact says.
-    let listener = tokio::net::TcpListener::bind(peer::loopback()).await.unwrap();
+    let listener = tokio::net::TcpListener::bind(crate::peer::loopback()).await.unwrap();
     let contact = format!("<sip:ana@{};transport=tcp>", listener.local_addr().unwrap());
     let invite = tcp(peer.request("INVITE", "", &peer.sdp("sendrecv")));
     let own = format!("<sip:ana@{}>", peer.here);

@@ -1,0 +1,8 @@
+//! The line against raw peers on loopback, over UDP and TCP.
+
+mod calls;
+mod dialled;
+mod midcall;
+mod peer;
+mod refusals;
+mod streams;

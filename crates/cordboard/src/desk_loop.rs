@@ -23,7 +23,7 @@ use self::outage::{Obeyed, Outage};
 use crate::clock;
 use crate::config::Wrong;
 use crate::gauges::Gauges;
-use crate::inbox::{CROWDED, Entry, Inbox, Next, Outlet};
+use crate::inbox::{CROWDED, Entry, Heard, Inbox, Next, Outlet};
 use crate::intake::{Against, Doorkeeper};
 use crate::ledger::Ledger;
 use crate::wire;
@@ -38,6 +38,9 @@ const COMPARE_EVERY: Duration = Duration::from_secs(1);
 /// A fault that is back within this time after an outage is waited for as long, instead
 /// of being run into again and again.
 const RELAPSE: Duration = Duration::from_secs(1);
+
+/// How often room is looked for on a full disk: each try writes the reserve anew.
+const ROOM_EVERY: Duration = Duration::from_secs(5);
 
 /// Facts that a slow reader of the stream may be behind before it has to read the table.
 pub(crate) const STREAM_BEHIND_MAX: usize = 4_096;
@@ -66,6 +69,7 @@ pub(crate) struct DeskLoop {
     state: State,
     comparison: Comparison,
     compare_at: Instant,
+    room_at: Instant,
     /// When the last outage ended: a fault that comes back at once is given time.
     recovered: Option<Instant>,
     /// Rings under way, and when they end: what has to stop even without the desk.
@@ -96,7 +100,7 @@ type Look = Box<dyn FnOnce(&Desk) + Send>;
 /// What one turn takes from the inbox.
 #[derive(Default)]
 struct Batch {
-    inputs: Vec<(Input, Option<Asker>)>,
+    inputs: Vec<Heard>,
     looks: Vec<Look>,
     compare: bool,
     stop: bool,
@@ -112,6 +116,7 @@ impl DeskLoop {
             state: State::Up(Box::new(desk)),
             comparison: Comparison::default(),
             compare_at: Instant::now() + COMPARE_EVERY,
+            room_at: Instant::now(),
             recovered: None,
             rings: BTreeMap::new(),
         }
@@ -196,7 +201,7 @@ impl DeskLoop {
     }
 
     /// The desk handles what has arrived, one commit, then orders, replies and facts.
-    fn turn(&mut self, mut desk: Box<Desk>, inputs: Vec<(Input, Option<Asker>)>) -> Option<Ended> {
+    fn turn(&mut self, mut desk: Box<Desk>, inputs: Vec<Heard>) -> Option<Ended> {
         let now = clock::now();
         let due = desk.deadline().is_some_and(|(at, _)| at <= now);
         if inputs.is_empty() && !due {
@@ -204,7 +209,8 @@ impl DeskLoop {
             return None;
         }
         let started = Instant::now();
-        let mut timed: Vec<_> = inputs.iter().map(|(input, _)| (now, input.clone())).collect();
+        let mut timed: Vec<_> =
+            inputs.iter().map(|heard| (heard.at, heard.input.clone())).collect();
         if timed.is_empty() {
             timed.push((now, Input::Tick));
         }
@@ -214,8 +220,8 @@ impl DeskLoop {
                 let facts = turn.facts.len();
                 let replies = self.act(turn);
                 self.around.gauges.turned(count, started.elapsed(), facts);
-                for ((_, asker), reply) in inputs.into_iter().zip(replies) {
-                    answer(asker, Ok(reply));
+                for (heard, reply) in inputs.into_iter().zip(replies) {
+                    answer(heard.asker, Ok(reply));
                 }
                 self.state = State::Up(desk);
                 None
@@ -237,6 +243,10 @@ impl DeskLoop {
         let turned = catch_unwind(AssertUnwindSafe(|| desk::turn(desk, inputs, ledger)));
         let turn = turned.map_err(|_| Fault::Panicked)??;
         self.ledger.commit(now, &turn)?;
+        if self.ledger.in_reserve() {
+            // Live calls go on in the room kept for the log; nobody new may use it up.
+            self.around.doorkeeper.close(Against::DiskFull);
+        }
         Ok(turn)
     }
 
@@ -283,12 +293,7 @@ impl DeskLoop {
 
     /// The turn failed: the desk in memory knows more than is written down, so it is
     /// dropped and opened again from the rows.
-    fn fail(
-        &mut self,
-        polluted: Box<Desk>,
-        fault: &Fault,
-        inputs: Vec<(Input, Option<Asker>)>,
-    ) -> Option<Ended> {
+    fn fail(&mut self, polluted: Box<Desk>, fault: &Fault, inputs: Vec<Heard>) -> Option<Ended> {
         self.around.gauges.turns_failed.inc();
         tracing::error!(error = %chain(fault), inputs = inputs.len(), "a turn failed");
         if fault.overtaken() {
@@ -307,15 +312,11 @@ impl DeskLoop {
 
     /// One round without a store: what must always work is done, the rest refused; then
     /// perhaps an attempt to write again.
-    fn stand_by(
-        &mut self,
-        mut outage: Box<Outage>,
-        inputs: Vec<(Input, Option<Asker>)>,
-    ) -> Option<Ended> {
-        for (input, asker) in inputs {
+    fn stand_by(&mut self, mut outage: Box<Outage>, inputs: Vec<Heard>) -> Option<Ended> {
+        for Heard { at, input, asker } in inputs {
             match asker {
-                None => self.order(outage.told(input)),
-                Some(asker) => match outage.asked(input) {
+                None => self.order(outage.told(at, input)),
+                Some(asker) => match outage.asked(at, input) {
                     Obeyed::Orders(orders) => {
                         self.order(orders);
                         answer(Some(asker), Ok(desk::Reply::Done));
@@ -358,14 +359,14 @@ impl DeskLoop {
         }
     }
 
-    fn catch_up(&mut self, journal: &mut Vec<Input>) -> Result<Desk, Fault> {
+    fn catch_up(&mut self, journal: &mut Vec<(Millis, Input)>) -> Result<Desk, Fault> {
         self.ledger.writable()?;
         let mut desk = self.ledger.open_desk()?;
         let mut piece = BATCH_MAX;
         while !journal.is_empty() {
             piece = piece.min(journal.len());
             let now = clock::now();
-            let inputs = journal.iter().take(piece).map(|input| (now, input.clone())).collect();
+            let inputs = journal.iter().take(piece).cloned().collect();
             match self.commit(&mut desk, now, inputs) {
                 Ok(turn) => {
                     journal.drain(..piece);
@@ -392,6 +393,8 @@ impl DeskLoop {
         self.compare_at = Instant::now() + COMPARE_EVERY;
         let State::Up(desk) = &self.state else { return };
         self.around.gauges.look(desk);
+        self.look_for_room();
+        let State::Up(desk) = &self.state else { return };
         if self.outlet.waiting() > 0 {
             return;
         }
@@ -403,7 +406,8 @@ impl DeskLoop {
                 Amiss::Unwanted(leg) => self.order(vec![Order::HangUp(leg)]),
                 Amiss::Unbridged(a, b) => self.order(vec![Order::Bridge(a, b)]),
                 Amiss::Missing(leg) => {
-                    let gone = (Input::LegGone(leg, LegDeparture::Lost), None);
+                    let input = Input::LegGone(leg, LegDeparture::Lost);
+                    let gone = Heard { at: clock::now(), input, asker: None };
                     match std::mem::replace(&mut self.state, State::Changing) {
                         State::Up(desk) => {
                             // Being overtaken shows again at the next turn.
@@ -413,6 +417,17 @@ impl DeskLoop {
                     }
                 }
             }
+        }
+    }
+
+    /// Whether there is room again beside the reserve.
+    fn look_for_room(&mut self) {
+        if !self.ledger.in_reserve() || Instant::now() < self.room_at {
+            return;
+        }
+        self.room_at = Instant::now() + ROOM_EVERY;
+        if self.ledger.writable().is_ok() {
+            self.around.doorkeeper.lift(Against::DiskFull);
         }
     }
 
@@ -426,8 +441,8 @@ impl DeskLoop {
         }
     }
 
-    fn refuse_all(&self, inputs: Vec<(Input, Option<Asker>)>) {
-        for (input, asker) in inputs {
+    fn refuse_all(&self, inputs: Vec<Heard>) {
+        for Heard { input, asker, .. } in inputs {
             if let Input::CallArrived(arrival) = &input {
                 self.order(vec![Order::Reject(arrival.leg, 503)]);
             }
@@ -457,8 +472,7 @@ fn gather(outlet: &Outlet, until: Instant) -> Option<Batch> {
 impl Batch {
     fn add(&mut self, entry: Entry) {
         match entry {
-            Entry::Told(input) => self.inputs.push((input, None)),
-            Entry::Asked(input, asker) => self.inputs.push((input, Some(asker))),
+            Entry::Heard(heard) => self.inputs.push(heard),
             Entry::Look(look) => self.looks.push(look),
             Entry::Compare => self.compare = true,
             Entry::Stop => self.stop = true,

@@ -6,8 +6,10 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync
 use std::time::Instant;
 
 use api::{Answer, Unheard};
-use desk::{Desk, Input};
+use desk::{Desk, Input, Millis};
 use tokio::sync::oneshot;
+
+use crate::clock;
 
 /// The most that may wait for the loop: some seconds of the highest rate it keeps up
 /// with, and at a few hundred bytes each no burden on memory. What is told beyond it is
@@ -19,16 +21,25 @@ pub(crate) const CROWDED: usize = WAITING_MAX / 2;
 
 /// Something for the loop.
 pub(crate) enum Entry {
-    /// The line or a job tells.
-    Told(Input),
-    /// Somebody asks, and waits for the answer.
-    Asked(Input, oneshot::Sender<Answer>),
+    /// The line or a job tells, or somebody asks.
+    Heard(Heard),
     /// Somebody looks at the desk, between two turns.
     Look(Box<dyn FnOnce(&Desk) + Send>),
     /// Something went wrong at the line: compare what it has with what is wanted.
     Compare,
     /// The loop ends after what came before.
     Stop,
+}
+
+/// An input with the time it came: a phone that is picked up in time is not late because
+/// the disk was slow.
+pub(crate) struct Heard {
+    /// When it came in.
+    pub(crate) at: Millis,
+    /// What.
+    pub(crate) input: Input,
+    /// Who waits for the answer.
+    pub(crate) asker: Option<oneshot::Sender<Answer>>,
 }
 
 /// The sending end; all clones are the same inbox.
@@ -57,7 +68,7 @@ pub(crate) fn inbox() -> (Inbox, Outlet) {
 impl Inbox {
     /// Tells the loop something; never waits. Returns whether there was room.
     pub(crate) fn tell(&self, input: Input) -> bool {
-        let told = self.send(Entry::Told(input)).is_ok();
+        let told = self.send(heard(input, None)).is_ok();
         if !told {
             self.dropped.fetch_add(1, Ordering::Relaxed);
         }
@@ -67,7 +78,7 @@ impl Inbox {
     /// Asks, and waits until what came of it is committed.
     pub(crate) async fn ask(&self, input: Input) -> Answer {
         let (sender, answer) = oneshot::channel();
-        self.send(Entry::Asked(input, sender))?;
+        self.send(heard(input, Some(sender)))?;
         // A loop that ends drops what still waits.
         answer.await.unwrap_or(Err(Unheard::Stopping))
     }
@@ -117,6 +128,10 @@ impl Inbox {
             }
         })
     }
+}
+
+fn heard(input: Input, asker: Option<oneshot::Sender<Answer>>) -> Entry {
+    Entry::Heard(Heard { at: clock::now(), input, asker })
 }
 
 /// What the loop found when it looked for more.

@@ -14,6 +14,8 @@ pub(crate) enum Against {
     Draining,
     /// What happens could not be written down.
     StoreDown,
+    /// The disk is full; the log goes on in the room kept for it.
+    DiskFull,
     /// More is waiting than can be taken in.
     Overloaded,
     /// The workspace belongs to another process now, or its loop has ended.
@@ -61,7 +63,7 @@ impl Doorkeeper {
             Some(Against::Draining | Against::Starting | Against::Lost) => {
                 Intake::Closed { why: Closure::Draining }
             }
-            Some(Against::StoreDown | Against::Overloaded) => {
+            Some(Against::StoreDown | Against::DiskFull | Against::Overloaded) => {
                 Intake::Closed { why: Closure::StoreDown }
             }
         };
@@ -76,6 +78,7 @@ impl Against {
             Self::Starting => "The server is starting.",
             Self::Draining => "The server is draining: live calls go on, new ones are refused.",
             Self::StoreDown => "The store cannot be written.",
+            Self::DiskFull => "The disk is full: live calls go on, new ones are refused.",
             Self::Overloaded => "More is waiting than can be taken in.",
             Self::Lost => "The workspace's loop has ended.",
         }

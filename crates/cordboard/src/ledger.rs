@@ -39,6 +39,11 @@ impl Ledger {
         Ok(Desk::open(self.workspace, live))
     }
 
+    /// Whether the log goes on in the room kept for it, on a disk that is full.
+    pub(crate) fn in_reserve(&self) -> bool {
+        self.store.in_reserve()
+    }
+
     /// Proves that the store can be written.
     pub(crate) fn writable(&self) -> Result<(), StoreError> {
         self.runtime.block_on(self.store.writable())

@@ -16,6 +16,7 @@ use tokio::task::JoinHandle as Task;
 use tokio::time::{Instant, sleep, timeout};
 
 use crate::boot;
+use crate::clock;
 use crate::config::{Config, Durability, Wrong};
 use crate::desk_loop::{self, DeskLoop, Ended, STREAM_BEHIND_MAX, Surroundings, chain};
 use crate::gauges::Gauges;
@@ -129,8 +130,8 @@ async fn start_line(config: &Config, inbox: Inbox) -> Result<Line, Wrong> {
         setup_timeout: SETUP_TIMEOUT,
         silence_limit: SILENCE_LIMIT,
         dial_timeout: DIAL_TIMEOUT,
-        // RTP takes the even ports; without one left a call would be deaf.
-        max_legs: usize::from(last - first) / 2 + 1,
+        // RTP takes the even ports, and every caller needs a second one for a phone.
+        max_legs: usize::from(last - first) / 4 + 1,
         user_agent: concat!("Cordboard/", env!("CARGO_PKG_VERSION")).to_owned(),
     };
     let line = Line::start(settings, move |event| desk_loop::heard(&inbox, event)).await;
@@ -148,6 +149,9 @@ async fn open_desk(
 ) -> Result<Opened, Wrong> {
     let failed = |error: StoreError| Wrong::new(sentence(&error));
     let before = store.last(WORKSPACE).await.map_err(failed)?;
+    if let Some((_, last)) = before {
+        clock::not_before(last);
+    }
     let ledger = Ledger::take_over(Arc::clone(store), WORKSPACE).await.map_err(failed)?;
     let doorkeeper = Arc::new(Doorkeeper::new(line.clone()));
     let gauges = Arc::new(Gauges::default());

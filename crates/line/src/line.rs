@@ -37,7 +37,7 @@ pub struct LineSettings {
     pub silence_limit: Duration,
     /// A dialled phone that shows no sign of life by then is unreachable.
     pub dial_timeout: Duration,
-    /// Incoming calls beyond this many legs get 503.
+    /// Incoming calls beyond this many at once get 503.
     pub max_legs: usize,
     /// The User-Agent and Server headers.
     pub user_agent: String,

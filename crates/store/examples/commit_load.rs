@@ -1,5 +1,6 @@
 //! Measures the commit loop: turns of a real desk, decided beforehand, are committed one
-//! after the other. Prints facts a second and CPU time a fact.
+//! after the other. Prints facts a second and CPU time a fact, then checks what is
+//! stored.
 //!
 //! `commit_load [URL] [CALLS] [INPUTS A COMMIT]`; without a URL, SQLite in a folder of
 //! its own under the system's temporary one.
@@ -81,6 +82,11 @@ async fn commit(url: &str, turns: &[desk::Turn]) -> Result<(), Failure> {
         wall * 1e6 / turns.len() as f64,
         longest.as_secs_f64() * 1e3,
     )?;
+    let breaches = store.check(world::WORKSPACE).await?;
+    writeln!(out, "{} breaches found by the check", breaches.len())?;
+    for breach in breaches.iter().take(10) {
+        writeln!(out, "{breach}")?;
+    }
     drop(out);
     store.close().await;
     Ok(())

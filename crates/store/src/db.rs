@@ -82,6 +82,16 @@ impl Store {
         }
     }
 
+    /// Whether the room kept in reserve was given up: the disk is full, live calls can
+    /// still be logged, and new ones should not be let in until [`Store::writable`].
+    #[must_use]
+    pub fn in_reserve(&self) -> bool {
+        match &self.db {
+            Db::Sqlite(sqlite) => sqlite.in_reserve(),
+            Db::Postgres(_) => false,
+        }
+    }
+
     /// Proves that the store can be written, by writing to it. With SQLite this also
     /// takes back the room kept in reserve for live calls, once there is room again.
     ///

@@ -151,14 +151,15 @@ pub(crate) fn not_a_database(error: &sqlx::Error) -> bool {
 }
 
 fn meaning(error: &sqlx::Error) -> Meaning {
-    let database = match error {
-        sqlx::Error::Database(database) => database,
-        sqlx::Error::Io(_)
-        | sqlx::Error::PoolTimedOut
-        | sqlx::Error::PoolClosed
-        | sqlx::Error::WorkerCrashed => return Meaning::Unwritable,
-        // sqlx's enum may grow: what we do not know by name stays as it is.
-        _ => return Meaning::Other,
+    let sqlx::Error::Database(database) = error else {
+        let unreachable = matches!(
+            error,
+            sqlx::Error::Io(_)
+                | sqlx::Error::PoolTimedOut
+                | sqlx::Error::PoolClosed
+                | sqlx::Error::WorkerCrashed
+        );
+        return if unreachable { Meaning::Unwritable } else { Meaning::Other };
     };
     let Some(code) = database.code() else { return Meaning::Other };
     // SQLSTATE has five characters, SQLite's result codes fewer digits.

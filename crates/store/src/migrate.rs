@@ -33,12 +33,12 @@ fn migrator(versions: &'static [(i64, &str, &'static str)]) -> Migrator {
 
 /// What a failed migration means.
 pub(crate) fn failed(error: MigrateError) -> StoreError {
-    match error {
-        MigrateError::VersionMissing(found) => StoreError::Newer { found, known: NEWEST },
-        MigrateError::Execute(source) | MigrateError::ExecuteMigration(source, _) => {
-            StoreError::database("bringing the database's schema up to date", source)
-        }
-        // sqlx's enum may grow; all that is left is a schema that is not ours.
-        other => StoreError::Schema(Box::new(other)),
+    if let MigrateError::VersionMissing(found) = error {
+        return StoreError::Newer { found, known: NEWEST };
     }
+    if let MigrateError::Execute(source) | MigrateError::ExecuteMigration(source, _) = error {
+        return StoreError::database("bringing the database's schema up to date", source);
+    }
+    // All that is left is a schema that is not ours.
+    StoreError::Schema(Box::new(error))
 }

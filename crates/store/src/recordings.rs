@@ -218,9 +218,8 @@ fn refused(
     source: object_store::Error,
 ) -> RecordingsError {
     let location = key.location();
-    match source {
-        object_store::Error::NotFound { .. } => RecordingsError::Missing { location },
-        // Its enum may grow: everything else is the store's own trouble.
-        source => RecordingsError::Store { doing, location, source },
+    if matches!(source, object_store::Error::NotFound { .. }) {
+        return RecordingsError::Missing { location };
     }
+    RecordingsError::Store { doing, location, source }
 }

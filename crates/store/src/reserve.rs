@@ -41,6 +41,11 @@ impl Reserve {
         std::fs::remove_file(&self.path).is_ok()
     }
 
+    /// Whether no room is kept now.
+    pub(crate) fn given_up(&self) -> bool {
+        *self.kept() == Kept::GivenUp
+    }
+
     /// Keeps room, if there is some: what an earlier run kept, or anew.
     pub(crate) fn restore(&self) -> io::Result<()> {
         let mut kept = self.kept();

@@ -100,6 +100,11 @@ impl Sqlite {
         given
     }
 
+    /// Whether it was given up.
+    pub(crate) fn in_reserve(&self) -> bool {
+        self.reserve.given_up()
+    }
+
     pub(crate) fn restore_reserve(&self) -> Result<(), StoreError> {
         self.reserve.restore().map_err(|error| {
             tracing::debug!(%error, "no room for the reserve yet");

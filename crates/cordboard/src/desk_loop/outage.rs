@@ -1,8 +1,7 @@
 //! While the store cannot be written, the desk stands still: nothing is decided that
 //! could not be written down. What must always work is done directly: ending a call,
-//! stopping a ring, mute, hold, pausing a recording. It is remembered in a journal and
-//! handed to the desk, with everything the line told, once the store is back; what it
-//! logs then carries the time of that moment, the first at which it could be logged.
+//! stopping a ring, mute, hold, pausing a recording. It is remembered in a journal with
+//! its time and handed to the desk, with everything the line told, once the store is back.
 
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
@@ -31,7 +30,7 @@ pub(crate) struct Outage {
     /// The desk as it was last written down, to look at.
     pub(crate) desk: Desk,
     /// What has to be handed to the desk afterwards, in order.
-    pub(crate) journal: Vec<Input>,
+    pub(crate) journal: Vec<(Millis, Input)>,
     /// When to try again.
     pub(crate) retry_at: Instant,
     /// Rings that end by themselves, and when.
@@ -78,7 +77,7 @@ impl Outage {
     }
 
     /// What the line told; the orders that cannot wait.
-    pub(crate) fn told(&mut self, input: Input) -> Vec<Order> {
+    pub(crate) fn told(&mut self, at: Millis, input: Input) -> Vec<Order> {
         let orders = match &input {
             // Nothing new begins; the intake closes as well, this one was under way.
             Input::CallArrived(arrival) => return vec![Order::Reject(arrival.leg, 503)],
@@ -104,16 +103,16 @@ impl Outage {
             | Input::Command(..)
             | Input::SaveSettings(..) => Vec::new(),
         };
-        self.remember(input);
+        self.remember(at, input);
         orders
     }
 
     /// What a person asks for; only what must always work is done.
-    pub(crate) fn asked(&mut self, input: Input) -> Obeyed {
+    pub(crate) fn asked(&mut self, at: Millis, input: Input) -> Obeyed {
         let Input::Command(by, command) = &input else { return Obeyed::NotNow };
         match self.obey(*by, command) {
             Some(orders) => {
-                self.remember(input);
+                self.remember(at, input);
                 Obeyed::Orders(orders)
             }
             None => Obeyed::NotNow,
@@ -134,9 +133,9 @@ impl Outage {
         self.rings.iter().map(|(_, until)| *until).min()
     }
 
-    fn remember(&mut self, input: Input) {
+    fn remember(&mut self, at: Millis, input: Input) {
         if self.journal.len() < JOURNAL_MAX {
-            self.journal.push(input);
+            self.journal.push((at, input));
         }
     }
 

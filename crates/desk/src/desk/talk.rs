@@ -104,6 +104,11 @@ impl Desk {
 
     pub(super) fn recording_failed(&mut self, id: RecordingId, file: RecordingFile) -> Reply {
         let length_ms = file.length_ms;
+        let call = self.state.recordings.get(&id).and_then(|row| self.state.calls.get(&row.call));
+        if length_ms == 0 && call.is_some_and(|call| !call.live()) {
+            // The caller was gone before the recording could begin: nothing was lost.
+            return self.recording_stopped(id, file);
+        }
         self.recording_closed(id, file, |call| Fact::RecordingFailed {
             call,
             recording: id,

@@ -179,7 +179,7 @@ impl World {
         self.callers += 1;
         self.live += 1;
         // Every third caller calls again.
-        let number = if self.callers % 3 == 0 { self.callers - 2 } else { self.callers };
+        let number = if self.callers.is_multiple_of(3) { self.callers - 2 } else { self.callers };
         Input::CallArrived(Arrival {
             leg: LegId::Caller(self.callers),
             called: "+15550000".to_owned(),

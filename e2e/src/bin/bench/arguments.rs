@@ -1,17 +1,20 @@
 //! What was asked for on the command line.
 
 use crate::Failure;
+use std::path::PathBuf;
 use std::time::Duration;
 
-const USAGE: &str = "cargo xtask bench [--quick] [--only ROW]...
+const USAGE: &str = "cargo xtask bench [--quick] [--only ROW]... [--server FILE]
 
-  --quick      shorter runs: a look, not a figure to quote
-  --only ROW   ring, free, cpu, rate, bridge (with memory), desk, store, start";
+  --quick        shorter runs: a look, not a figure to quote
+  --only ROW     ring, free, cpu, rate, bridge (with memory), desk, store, start
+  --server FILE  measure this program instead of building one";
 
 /// Everything that was asked for.
 pub(crate) struct Arguments {
     pub(crate) pace: Pace,
     only: Vec<Row>,
+    pub(crate) server: Option<PathBuf>,
 }
 
 /// How long each measurement may take.
@@ -66,7 +69,7 @@ impl Pace {
 
 impl Arguments {
     pub(crate) fn read(mut words: impl Iterator<Item = String>) -> Result<Arguments, Failure> {
-        let mut read = Arguments { pace: Pace::Full, only: Vec::new() };
+        let mut read = Arguments { pace: Pace::Full, only: Vec::new(), server: None };
         while let Some(word) = words.next() {
             match word.as_str() {
                 "--quick" => read.pace = Pace::Quick,
@@ -75,6 +78,7 @@ impl Arguments {
                     let row = ROWS.into_iter().find(|row| row.name() == name);
                     read.only.push(row.ok_or_else(|| format!("no row `{name}`\n\n{USAGE}"))?);
                 }
+                "--server" => read.server = Some(words.next().ok_or(USAGE)?.into()),
                 other => return Err(format!("unknown argument `{other}`\n\n{USAGE}").into()),
             }
         }

@@ -1,6 +1,7 @@
 //! The programs that are measured, built the way they are released.
 
 use crate::Failure;
+use crate::arguments::Arguments;
 use crate::cores::Cores;
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -16,12 +17,15 @@ pub(crate) struct Binaries {
 }
 
 impl Binaries {
-    /// Builds the server unless only parts without it are measured.
-    pub(crate) fn build(with_server: bool) -> Result<Binaries, Failure> {
+    /// Builds the server, unless another is named or only parts without it are measured.
+    pub(crate) fn find(arguments: &Arguments) -> Result<Binaries, Failure> {
+        if let Some(named) = &arguments.server {
+            return Ok(Binaries { cordboard: named.clone() });
+        }
         // This program was built in release mode; its neighbours are what it measures.
         let mut cordboard = std::env::current_exe()?;
         cordboard.set_file_name("cordboard");
-        if with_server {
+        if arguments.wants_server() {
             let status = cargo("build").args(["-p", "cordboard"]).status()?;
             if !status.success() {
                 return Err(format!("cargo build -p cordboard ended with {status}").into());

@@ -60,7 +60,7 @@ enum Measured {
 fn run() -> Result<Measured, Failure> {
     let arguments = Arguments::read(std::env::args().skip(1))?;
     let machine = machine::describe()?;
-    let binaries = Binaries::build(arguments.wants_server())?;
+    let binaries = Binaries::find(&arguments)?;
     let bench = Bench { binaries, cores: Cores::take()?, pace: arguments.pace };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let mut figures: Vec<Figure> = Vec::new();

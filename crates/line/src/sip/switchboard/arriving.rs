@@ -53,7 +53,7 @@ impl Switchboard {
 
     fn new_leg(&mut self, transaction: &Transaction) -> Result<NewLeg, NoLeg> {
         let invite = &transaction.original;
-        let full = self.legs.len() >= self.settings.max_legs;
+        let full = self.callers.len() >= self.settings.max_legs;
         if full || self.workshop.wires.gate.is_closed() {
             let cause = if full { Cause::Overload } else { Cause::Closed };
             let retry = Header::RetryAfter(RETRY_AFTER_S.to_string().into());

@@ -1,5 +1,6 @@
 //! Many worlds from one seed.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use desk::timeline::{self, Place};
@@ -56,6 +57,8 @@ pub struct Tally {
     pub kills: u64,
     /// How often the store refused a commit.
     pub refusals: u64,
+    /// How the calls ended.
+    pub outcomes: BTreeMap<&'static str, u64>,
     /// Checks of every invariant.
     pub ledger: Ledger,
     /// A hash over all facts of all worlds.
@@ -87,8 +90,7 @@ pub fn run(campaign: Campaign) -> Result<Tally, Box<(Tally, Found)>> {
     let mut tally = Tally::new();
     let worlds = campaign.calls.div_ceil(WORLD_CALLS);
     for world in 0..worlds {
-        let calls = campaign.calls_of(world);
-        if let Err(found) = run_world(campaign, world, calls, &mut tally) {
+        if let Err(found) = run_world(campaign, world, &mut tally) {
             return Err(Box::new((tally, *found)));
         }
     }
@@ -99,12 +101,8 @@ pub fn run(campaign: Campaign) -> Result<Tally, Box<(Tally, Found)>> {
 ///
 /// # Errors
 /// The breach.
-pub fn run_world(
-    campaign: Campaign,
-    number: u64,
-    calls: u64,
-    tally: &mut Tally,
-) -> Result<(), Box<Found>> {
+pub fn run_world(campaign: Campaign, number: u64, tally: &mut Tally) -> Result<(), Box<Found>> {
+    let calls = campaign.calls_of(number);
     let (seed, profile) = seed_of(campaign, number);
     let mut world = World::new(seed, profile, calls, None);
     world.run();
@@ -181,6 +179,7 @@ impl Tally {
             simulated_ms: 0,
             kills: 0,
             refusals: 0,
+            outcomes: BTreeMap::new(),
             ledger: Ledger::default(),
             digest: Digest::new(),
         }
@@ -195,6 +194,9 @@ impl Tally {
         self.simulated_ms += world.lasted_ms();
         self.kills += world.kills;
         self.refusals += world.refusals;
+        for over in world.watch.model.over.values() {
+            *self.outcomes.entry(over.outcome.name()).or_default() += 1;
+        }
         self.ledger.join(&world.watch.ledger);
         self.digest.join(world.watch.digest);
     }
@@ -211,6 +213,9 @@ impl Tally {
         writeln!(out, "inputs     {} in {} turns", self.inputs, self.turns)?;
         writeln!(out, "simulated  {hours} hours")?;
         writeln!(out, "kills      {}, refused commits {}", self.kills, self.refusals)?;
+        for (name, calls) in &self.outcomes {
+            writeln!(out, "  {name:<36}{calls:>11}")?;
+        }
         let checked: u64 = INVARIANTS.iter().map(|invariant| self.ledger.count(*invariant)).sum();
         writeln!(out, "checks     {checked} of {} invariants", INVARIANTS.len())?;
         for four in INVARIANTS.chunks(6) {

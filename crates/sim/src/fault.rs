@@ -148,15 +148,15 @@ impl Fault {
 fn subjects(fact: &Fact) -> Vec<RowKey> {
     let mut keys: Vec<RowKey> = fact.call().map(RowKey::Call).into_iter().collect();
     keys.extend(fact.offer().map(RowKey::Offer));
-    match fact {
-        Fact::CallOffered { teammate, .. }
-        | Fact::CallDeclined { teammate, .. }
-        | Fact::CallMissed { teammate, .. }
-        | Fact::OfferWithdrawn { teammate, .. }
-        | Fact::CallAnswered { teammate, .. }
-        | Fact::StatusSet { teammate, .. }
-        | Fact::WrapUpStarted { teammate, .. } => keys.push(RowKey::Teammate(*teammate)),
-        _ => {}
+    if let Fact::CallOffered { teammate, .. }
+    | Fact::CallDeclined { teammate, .. }
+    | Fact::CallMissed { teammate, .. }
+    | Fact::OfferWithdrawn { teammate, .. }
+    | Fact::CallAnswered { teammate, .. }
+    | Fact::StatusSet { teammate, .. }
+    | Fact::WrapUpStarted { teammate, .. } = fact
+    {
+        keys.push(RowKey::Teammate(*teammate));
     }
     keys
 }

@@ -13,7 +13,9 @@ mod model;
 mod planted;
 mod profile;
 mod rng;
+mod scene;
 mod shelf;
+mod speed;
 mod watch;
 mod world;
 
@@ -21,4 +23,6 @@ pub use campaign::{Campaign, Found, Tally, run, run_world};
 pub use digest::Digest;
 pub use planted::{Caught, planted};
 pub use profile::{PROFILES, Profile};
+pub use scene::Scene;
+pub use speed::Treadmill;
 pub use watch::{Breach, INVARIANTS, Invariant, Ledger};

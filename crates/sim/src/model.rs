@@ -52,7 +52,6 @@ pub(crate) struct Model {
     pub(crate) offers: BTreeMap<OfferId, Offer>,
     /// The call of every offer ever made.
     pub(crate) offered: BTreeMap<OfferId, (CallId, TeammateId)>,
-    pub(crate) recordings: BTreeMap<RecordingId, (CallId, bool)>,
     /// Who owns which number, in the order of being made.
     pub(crate) numbers: BTreeMap<String, Vec<ContactId>>,
     pub(crate) contacts: BTreeMap<ContactId, Millis>,
@@ -183,9 +182,7 @@ impl Model {
     /// The call whose caller has that leg.
     pub(crate) fn by_leg(&self, leg: LegId) -> Option<CallId> {
         match leg {
-            LegId::Caller(_) => {
-                self.live.values().find(|call| call.leg == leg).map(|call| call.id)
-            }
+            LegId::Caller(_) => self.live.values().find(|call| call.leg == leg).map(|call| call.id),
             LegId::Offer(offer, _) => self.offered.get(&offer).map(|(call, _)| *call),
         }
     }

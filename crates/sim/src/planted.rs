@@ -55,7 +55,13 @@ impl Caught {
         writeln!(out)?;
         if !self.ok() {
             for breach in &self.breaches {
-                writeln!(out, "      {} {:?}: {}", breach.invariant.name(), breach.call, breach.seen)?;
+                writeln!(
+                    out,
+                    "      {} {:?}: {}",
+                    breach.invariant.name(),
+                    breach.call,
+                    breach.seen
+                )?;
             }
             for line in &self.story {
                 writeln!(out, "        {line}")?;
@@ -72,8 +78,13 @@ pub fn planted() -> impl Iterator<Item = Caught> {
 
 /// Looks for a world in which the bug shows.
 fn try_one(bug: &Bug) -> Caught {
-    let mut caught =
-        Caught { name: bug.name, by: bug.caught_by, breaches: Vec::new(), acted: false, story: Vec::new() };
+    let mut caught = Caught {
+        name: bug.name,
+        by: bug.caught_by,
+        breaches: Vec::new(),
+        acted: false,
+        story: Vec::new(),
+    };
     for seed in 1..=WORLDS {
         let mut world = World::new(seed, bug.profile, CALLS, Some(Fault::new(bug)));
         world.run();

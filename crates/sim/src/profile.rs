@@ -137,7 +137,11 @@ impl Setup {
                 ..WorkspaceSettings::default()
             },
             queue_max: if rng.per_mille(300) { Some(narrow(rng.between(1, 20))) } else { None },
-            hold_limit_minutes: if rng.per_mille(300) { Some(narrow(rng.between(1, 8))) } else { None },
+            hold_limit_minutes: if rng.per_mille(300) {
+                Some(narrow(rng.between(1, 8)))
+            } else {
+                None
+            },
             wrap_up_ms: if rng.per_mille(500) { rng.between(1, 30_000) } else { 0 },
             team_hours: OfficeHours::Always,
             recording: match rng.below(3) {
@@ -157,7 +161,7 @@ impl Setup {
             lost_orders: 10,
             stalls: 15,
             admin_ms: 400_000,
-            life_ms: 200_000,
+            life_ms: 150_000,
             clock_ms: 0,
             sleepy: rng.per_mille(100),
         };
@@ -224,12 +228,12 @@ impl Setup {
             (false, false) => NEW_YORK_AUTUMN,
         };
         // Open across midnight, over the hour that is skipped or repeated, and by day.
-        let spans = [(0, 100), (121, 150), (165, 200), (480, 1_020), (1_320, 1_440)];
+        let spans = [(0, 110), (121, 160), (165, 470), (480, 1_310), (1_320, 1_440)];
         let open = |rng: &mut Rng| OfficeHours::Weekly {
             zone: zone.to_owned(),
             open: (1..=7)
                 .flat_map(|weekday| spans.map(|(from, to)| OpenSpan { weekday, from, to }))
-                .filter(|_| rng.per_mille(800))
+                .filter(|_| rng.per_mille(930))
                 .collect(),
         };
         self.workspace.hours = if rng.per_mille(700) { open(rng) } else { OfficeHours::Always };

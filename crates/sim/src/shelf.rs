@@ -1,10 +1,10 @@
 //! A store in memory: rows, the log, contacts by number.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use desk::{
-    ContactRow, ConversationId, ConversationRow, Live, Logged, Read,
-    RecordingContent, Row, RowKey, Turn,
+    CallId, ContactRow, ConversationId, ConversationRow, Live, Logged, Read, RecordingContent,
+    RecordingId, Row, RowKey, Turn,
 };
 
 /// What survives the process.
@@ -46,15 +46,30 @@ impl Shelf {
 
     /// What a desk is opened from.
     pub(crate) fn live(&self) -> Live {
-        let mut live = Live {
-            last: self.log.last().map(|logged| (logged.seq, logged.at)),
-            ..Live::default()
-        };
+        let mut live =
+            Live { last: self.log.last().map(|logged| (logged.seq, logged.at)), ..Live::default() };
+        // A call may have several recordings, one for each answer.
+        let recorded: BTreeSet<CallId> = self
+            .rows
+            .range(RowKey::Recording(RecordingId(0))..)
+            .filter_map(|(_, row)| match row {
+                Row::Recording(row, _) if row.stage.open() => Some(row.call),
+                Row::Settings(_)
+                | Row::Teammate(_)
+                | Row::Contact(..)
+                | Row::Conversation(_)
+                | Row::Call(..)
+                | Row::Offer(_)
+                | Row::Segment(_)
+                | Row::Note(..)
+                | Row::Recording(..) => None,
+            })
+            .collect();
         for row in self.rows.values() {
             match row {
                 Row::Settings(row) => live.settings.push(row.clone()),
                 Row::Teammate(state) => live.teammates.push(*state),
-                Row::Call(call, content) if self.still_matters(call) => {
+                Row::Call(call, content) if call.live() || recorded.contains(&call.id) => {
                     if let Some(Row::Conversation(row)) =
                         self.rows.get(&RowKey::Conversation(call.conversation))
                     {
@@ -77,14 +92,6 @@ impl Shelf {
             }
         }
         live
-    }
-
-    fn still_matters(&self, call: &desk::CallState) -> bool {
-        call.live()
-            || call.recording.is_some_and(|id| {
-                matches!(self.rows.get(&RowKey::Recording(id)),
-                    Some(Row::Recording(row, _)) if row.stage.open())
-            })
     }
 }
 
@@ -114,10 +121,7 @@ impl Read for Shelf {
             .collect())
     }
 
-    fn conversation(
-        &mut self,
-        id: ConversationId,
-    ) -> Result<Option<ConversationRow>, Unreadable> {
+    fn conversation(&mut self, id: ConversationId) -> Result<Option<ConversationRow>, Unreadable> {
         Ok(match self.rows.get(&RowKey::Conversation(id)) {
             Some(Row::Conversation(row)) => Some(row.clone()),
             _ => None,

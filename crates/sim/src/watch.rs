@@ -152,15 +152,21 @@ impl Watch {
             Fact::CallEnded { .. } => self.call_ended(batch, logged),
             Fact::AvailabilityNoted { call, counts } => self.composition(*call, *counts),
             Fact::CallOffered { .. } => self.offered(batch, logged),
-            Fact::CallDeclined { .. }
-            | Fact::CallMissed { .. }
-            | Fact::OfferWithdrawn { .. } => self.ring_ended(batch, logged),
+            Fact::CallMissed { offer, teammate, .. } => self.missed(logged, *offer, *teammate),
+            Fact::CallDeclined { offer, teammate, .. } => {
+                self.declined(batch, logged, *offer, *teammate);
+            }
+            Fact::OfferWithdrawn { offer, teammate, .. } => {
+                self.withdrawn(batch, logged, *offer, *teammate);
+            }
             Fact::CallAnswered { .. } => self.answered(batch, logged),
             Fact::CallReturned { .. } => self.returned(batch, logged),
-            Fact::WrapUpStarted { .. }
-            | Fact::WrapUpEnded { .. }
-            | Fact::StatusSet { .. }
-            | Fact::ChannelsSet { .. } => self.person_changed(batch, logged),
+            Fact::StatusSet { teammate, status } => self.status_set(batch, *teammate, *status),
+            Fact::ChannelsSet { teammate, channels } => {
+                self.channels_set(batch, *teammate, *channels);
+            }
+            Fact::WrapUpStarted { teammate, call, .. } => self.wrap_up_started(*call, *teammate),
+            Fact::WrapUpEnded { teammate } => self.wrap_up_ended(batch, logged, *teammate),
             Fact::ConversationAssigned { .. } => self.assigned(logged),
             Fact::AssignmentStartedLate { call } => self.started_late(*call),
             Fact::SettingsSaved { .. }

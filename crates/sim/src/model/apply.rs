@@ -2,7 +2,7 @@
 
 use desk::{
     CallId, Consent, DeclineCause, Document, Fact, Logged, Millis, OfferId, Outcome, Phone,
-    RecordingMode, Segment, Stage, Talk, TeammateId,
+    RecordingMode, Segment, Stage, Talk, TeamId, TeammateId, WithdrawnWhy,
 };
 
 use super::{Call, Model, Offer, Over, Person};
@@ -11,13 +11,7 @@ impl Model {
     /// Takes one line of the log.
     pub(crate) fn apply(&mut self, logged: &Logged) {
         self.now = self.now.max(logged.at);
-        if let Some((call, line)) = logged.call {
-            if let Some(call) = self.live.get_mut(&call) {
-                call.lines = line;
-            } else if let Some(over) = self.over.get_mut(&call) {
-                over.lines = line;
-            }
-        }
+        self.numbered(logged);
         match &logged.fact {
             Fact::SettingsSaved { version, document } => self.saved(*version, document),
             Fact::Restarted => self.restarts += 1,
@@ -43,28 +37,33 @@ impl Model {
                 self.assigned(*teammate, *waiting);
             }
             Fact::CallArrived { .. } => self.arrived(logged),
-            Fact::CallOffered { .. }
-            | Fact::CallDeclined { .. }
-            | Fact::CallMissed { .. }
-            | Fact::OfferWithdrawn { .. }
-            | Fact::CallAnswered { .. }
-            | Fact::CallReturned { .. } => self.offer_fact(logged),
-            Fact::ConsentHeard { .. }
+            Fact::CallOffered { .. } => self.offer_made(logged),
+            Fact::CallDeclined { call, offer, teammate, cause, .. } => {
+                self.declined(*call, *offer, *teammate, *cause);
+            }
+            Fact::CallMissed { call, offer, teammate, .. } => {
+                self.end_offer(*offer, *teammate);
+                self.leave(*call, *teammate, logged.at);
+                self.back(*call, logged.at);
+            }
+            Fact::OfferWithdrawn { call, offer, teammate, why } => {
+                self.withdrawn(*call, *offer, *teammate, *why);
+            }
+            Fact::CallAnswered { call, offer, teammate, leg } => {
+                let talk = Talk { offer: *offer, teammate: *teammate, leg: *leg };
+                self.answered(*call, talk);
+            }
+            Fact::CallReturned { call, teammate, cause, hold_until, .. } => {
+                self.returned(*call, *teammate, *cause, *hold_until);
+            }
+            Fact::CallEnded { .. }
             | Fact::CallQueued { .. }
+            | Fact::ConsentHeard { .. }
             | Fact::CallHeld { .. }
             | Fact::CallResumed { .. }
-            | Fact::CallDeflected { .. }
-            | Fact::CallEnded { .. } => self.call_fact(logged),
+            | Fact::CallDeflected { .. } => self.moved(logged),
             Fact::RecordingStarted { call, recording } => {
-                self.recordings.insert(*recording, (*call, true));
-                if let Some(call) = self.live.get_mut(call) {
-                    call.recording = Some(*recording);
-                }
-            }
-            Fact::RecordingStored { recording, .. } | Fact::RecordingFailed { recording, .. } => {
-                if let Some((_, open)) = self.recordings.get_mut(recording) {
-                    *open = false;
-                }
+                self.change(*call, |call| call.recording = Some(*recording));
             }
             Fact::AssignmentStartedLate { call } => {
                 if let Some(over) = self.over.get_mut(call) {
@@ -73,10 +72,52 @@ impl Model {
             }
             Fact::RecordingPaused { .. }
             | Fact::RecordingResumed { .. }
+            | Fact::RecordingStored { .. }
+            | Fact::RecordingFailed { .. }
             | Fact::AvailabilityNoted { .. }
             | Fact::ManualAnswerRequested { .. }
             | Fact::NoteAdded { .. }
             | Fact::ConversationStateSet { .. } => {}
+        }
+    }
+
+    fn numbered(&mut self, logged: &Logged) {
+        if let Some((call, line)) = logged.call {
+            if let Some(call) = self.live.get_mut(&call) {
+                call.lines = line;
+            } else if let Some(over) = self.over.get_mut(&call) {
+                over.lines = line;
+            }
+        }
+    }
+
+    /// A call moves on, whoever is rung.
+    fn moved(&mut self, logged: &Logged) {
+        let at = logged.at;
+        if let Fact::CallQueued { call, team, hold_until } = logged.fact {
+            self.queued(call, team, hold_until, logged);
+        } else if let Fact::CallEnded { call, outcome, ended } = logged.fact {
+            self.ended(call, outcome, ended);
+        } else if let Fact::ConsentHeard { call } = logged.fact {
+            self.change(call, |call| call.consent = Consent::Given);
+        } else if let Fact::CallDeflected { call, team, reason } = logged.fact {
+            self.change(call, |call| {
+                call.go(Stage::Deflected { reason }, at);
+                call.team = Some(team);
+                call.hold_until = None;
+            });
+        } else if let Fact::CallHeld { call } = logged.fact {
+            self.change(call, |call| {
+                if let Stage::Talking(talk) = call.stage {
+                    call.go(Stage::OnHold(talk), at);
+                }
+            });
+        } else if let Fact::CallResumed { call } = logged.fact {
+            self.change(call, |call| {
+                if let Stage::OnHold(talk) = call.stage {
+                    call.go(Stage::Talking(talk), at);
+                }
+            });
         }
     }
 
@@ -163,40 +204,21 @@ impl Model {
         );
     }
 
-    fn call_fact(&mut self, logged: &Logged) {
-        let at = logged.at;
-        let Some(call) = logged.fact.call().and_then(|id| self.live.get_mut(&id)) else { return };
-        match &logged.fact {
-            Fact::ConsentHeard { .. } => call.consent = Consent::Given,
-            Fact::CallQueued { team, hold_until, .. } => {
-                call.hold_minutes =
-                    self.teams.get(team).and_then(|team| team.hold_limit_minutes);
-                call.go(Stage::Queued { team: *team }, at);
-                call.team = Some(*team);
-                call.rank.get_or_insert(logged.seq);
-                call.stay += 1;
-                call.hold_until = *hold_until;
-            }
-            Fact::CallHeld { .. } => {
-                if let Stage::Talking(talk) = call.stage {
-                    call.go(Stage::OnHold(talk), at);
-                }
-            }
-            Fact::CallResumed { .. } => {
-                if let Stage::OnHold(talk) = call.stage {
-                    call.go(Stage::Talking(talk), at);
-                }
-            }
-            Fact::CallDeflected { team, reason, .. } => {
-                call.go(Stage::Deflected { reason: *reason }, at);
-                call.team = Some(*team);
-                call.hold_until = None;
-            }
-            Fact::CallEnded { call: id, outcome, ended } => {
-                let (id, outcome, ended) = (*id, *outcome, *ended);
-                self.ended(id, outcome, ended);
-            }
-            other => debug_assert!(false, "{other:?} is not about a call alone"),
+    fn queued(&mut self, id: CallId, team: TeamId, hold_until: Option<Millis>, line: &Logged) {
+        let minutes = self.teams.get(&team).and_then(|team| team.hold_limit_minutes);
+        self.change(id, |call| {
+            call.hold_minutes = minutes;
+            call.go(Stage::Queued { team }, line.at);
+            call.team = Some(team);
+            call.rank.get_or_insert(line.seq);
+            call.stay += 1;
+            call.hold_until = hold_until;
+        });
+    }
+
+    fn change(&mut self, id: CallId, change: impl FnOnce(&mut Call)) {
+        if let Some(call) = self.live.get_mut(&id) {
+            change(call);
         }
     }
 
@@ -223,90 +245,93 @@ impl Model {
         );
     }
 
-    fn offer_fact(&mut self, logged: &Logged) {
+    fn offer_made(&mut self, logged: &Logged) {
+        let Fact::CallOffered { call, offer, teammate, team, how, ring_until, .. } = logged.fact
+        else {
+            return;
+        };
         let at = logged.at;
-        match &logged.fact {
-            Fact::CallOffered { call, offer, teammate, team, how, ring_until, .. } => {
-                let (call, offer, teammate, team) = (*call, *offer, *teammate, *team);
-                self.offers.insert(
-                    offer,
-                    Offer {
-                        id: offer,
-                        call,
-                        teammate,
-                        team,
-                        how: *how,
-                        at,
-                        ring_until: *ring_until,
-                        acknowledged: None,
-                        prove_until: None,
-                        refusals: Vec::new(),
-                        blurred: false,
-                    },
-                );
-                self.offered.insert(offer, (call, teammate));
-                self.with(teammate, |person| {
-                    person.phone = Phone::Ringing { offer, call };
-                    // [002] it moves when the offer is made.
-                    person.last_assigned = Some(at);
-                });
-                self.go(call, Stage::Ringing { team, offer, teammate }, at);
-            }
-            Fact::CallDeclined { call, offer, teammate, cause, .. } => {
-                // A word that came in this very millisecond thaws the tab again.
-                let word = self.offers.get(offer).and_then(|offer| offer.acknowledged);
-                if *cause == DeclineCause::ClientFrozen && word != Some(at) {
-                    self.froze(*teammate);
-                }
-                self.end_offer(*offer, *teammate);
-                self.lost_or_left(*call, *teammate, *cause, at);
-                self.back(*call, at);
-            }
-            Fact::CallMissed { call, offer, teammate, .. } => {
-                self.end_offer(*offer, *teammate);
-                self.leave(*call, *teammate, at);
-                self.back(*call, at);
-            }
-            Fact::OfferWithdrawn { call, offer, teammate, why } => {
-                self.end_offer(*offer, *teammate);
-                match why {
-                    // The call ends in the stage in which the caller left it.
-                    desk::WithdrawnWhy::CallerGone | desk::WithdrawnWhy::NodeLost => {}
-                    desk::WithdrawnWhy::Claimed
-                    | desk::WithdrawnWhy::AssignedByHand
-                    | desk::WithdrawnWhy::MovedToTeam
-                    | desk::WithdrawnWhy::TeammateRemoved => self.back(*call, at),
-                }
-            }
-            Fact::CallAnswered { call, offer, teammate, leg } => {
-                self.offers.remove(offer);
-                let (call, teammate) = (*call, *teammate);
-                self.with(teammate, |person| person.phone = Phone::OnCall { call });
-                let talk = Talk { offer: *offer, teammate, leg: *leg };
-                self.go(call, Stage::Talking(talk), at);
-                if let Some(call) = self.live.get_mut(&call) {
-                    call.first_answer.get_or_insert(at);
-                    call.hold_until = None;
-                }
-            }
-            Fact::CallReturned { call, teammate, cause, hold_until, .. } => {
-                self.free_phone(*teammate);
-                if lost_on_the_way(*cause) {
-                    self.lose(*call, *teammate);
-                }
-                if let Some(call) = self.live.get_mut(call)
-                    && let Some(team) = call.team
-                {
-                    call.go(Stage::Queued { team }, at);
-                    call.stay += 1;
-                    call.hold_until = *hold_until;
-                    call.hold_minutes =
-                        self.teams.get(&team).and_then(|team| team.hold_limit_minutes);
-                    call.recording = None;
-                }
-            }
-            other => debug_assert!(false, "{other:?} is not about an offer"),
+        self.offers.insert(
+            offer,
+            Offer {
+                id: offer,
+                call,
+                teammate,
+                team,
+                how,
+                at,
+                ring_until,
+                acknowledged: None,
+                prove_until: None,
+                refusals: Vec::new(),
+                blurred: false,
+            },
+        );
+        self.offered.insert(offer, (call, teammate));
+        self.with(teammate, |person| {
+            person.phone = Phone::Ringing { offer, call };
+            // [002] it moves when the offer is made.
+            person.last_assigned = Some(at);
+        });
+        self.change(call, |call| call.go(Stage::Ringing { team, offer, teammate }, at));
+    }
+
+    fn declined(&mut self, call: CallId, offer: OfferId, who: TeammateId, cause: DeclineCause) {
+        let at = self.now;
+        // A word that came in this very millisecond thaws the tab again.
+        let word = self.offers.get(&offer).and_then(|offer| offer.acknowledged);
+        if cause == DeclineCause::ClientFrozen && word != Some(at) {
+            self.froze(who);
         }
+        self.end_offer(offer, who);
+        self.lost_or_left(call, who, cause, at);
+        self.back(call, at);
+    }
+
+    fn withdrawn(&mut self, call: CallId, offer: OfferId, who: TeammateId, why: WithdrawnWhy) {
+        self.end_offer(offer, who);
+        match why {
+            // The call ends in the stage in which the caller left it.
+            WithdrawnWhy::CallerGone | WithdrawnWhy::NodeLost => {}
+            WithdrawnWhy::Claimed
+            | WithdrawnWhy::AssignedByHand
+            | WithdrawnWhy::MovedToTeam
+            | WithdrawnWhy::TeammateRemoved => self.back(call, self.now),
+        }
+    }
+
+    fn answered(&mut self, id: CallId, talk: Talk) {
+        let at = self.now;
+        self.offers.remove(&talk.offer);
+        self.with(talk.teammate, |person| person.phone = Phone::OnCall { call: id });
+        self.change(id, |call| {
+            call.go(Stage::Talking(talk), at);
+            call.first_answer.get_or_insert(at);
+            call.hold_until = None;
+        });
+    }
+
+    fn returned(
+        &mut self,
+        id: CallId,
+        who: TeammateId,
+        cause: DeclineCause,
+        hold_until: Option<Millis>,
+    ) {
+        let at = self.now;
+        self.free_phone(who);
+        if lost_on_the_way(cause) {
+            self.lose(id, who);
+        }
+        let Some(team) = self.live.get(&id).and_then(|call| call.team) else { return };
+        let minutes = self.teams.get(&team).and_then(|team| team.hold_limit_minutes);
+        self.change(id, |call| {
+            call.go(Stage::Queued { team }, at);
+            call.stay += 1;
+            call.hold_until = hold_until;
+            call.hold_minutes = minutes;
+            call.recording = None;
+        });
     }
 
     fn end_offer(&mut self, offer: OfferId, teammate: TeammateId) {
@@ -316,7 +341,13 @@ impl Model {
 
     /// [002, D4] deliberate acts, busy and going away are left in peace; a lost or
     /// frozen client is not.
-    fn lost_or_left(&mut self, call: CallId, teammate: TeammateId, cause: DeclineCause, at: Millis) {
+    fn lost_or_left(
+        &mut self,
+        call: CallId,
+        teammate: TeammateId,
+        cause: DeclineCause,
+        at: Millis,
+    ) {
         if lost_on_the_way(cause) {
             self.lose(call, teammate);
         } else {
@@ -344,12 +375,6 @@ impl Model {
             && let Stage::Ringing { team, .. } = call.stage
         {
             call.go(Stage::Queued { team }, at);
-        }
-    }
-
-    fn go(&mut self, call: CallId, stage: Stage, at: Millis) {
-        if let Some(call) = self.live.get_mut(&call) {
-            call.go(stage, at);
         }
     }
 }

@@ -45,11 +45,15 @@ impl Model {
     fn anybody(&self, team: TeamId) -> Client {
         let mut found = Client::Missing;
         for (_, person) in self.members(team) {
-            if person.settings.takes_calls == Toggle::Off || person.channels == Channels::Conversations {
+            if person.settings.takes_calls == Toggle::Off
+                || person.channels == Channels::Conversations
+            {
                 continue;
             }
             let there = match person.phone {
-                Phone::Ringing { .. } | Phone::OnCall { .. } | Phone::WrapUp { .. } => Client::Proven,
+                Phone::Ringing { .. } | Phone::OnCall { .. } | Phone::WrapUp { .. } => {
+                    Client::Proven
+                }
                 Phone::Free if person.status == Status::Away => Client::Missing,
                 Phone::Free => person.client(self.now, &self.workspace),
             };
@@ -78,7 +82,12 @@ impl Model {
             }
         };
         within("away", least.away, counts.away, most.away)?;
-        within("conversations only", least.conversations_only, counts.conversations_only, most.conversations_only)?;
+        within(
+            "conversations only",
+            least.conversations_only,
+            counts.conversations_only,
+            most.conversations_only,
+        )?;
         within("no client", least.no_client, counts.no_client, most.no_client)?;
         within("available", least.available, counts.available, most.available)?;
         within("team size", size, counts.away + counts.no_client + counts.available, size)

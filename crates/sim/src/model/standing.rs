@@ -75,6 +75,11 @@ impl Model {
         if !self.teams.get(&team).is_some_and(|team| team.members.contains(&teammate)) {
             return Verdict::No("is not a member of the team");
         }
+        self.member_could(call, teammate, person)
+    }
+
+    /// The same for who is known to be a member.
+    fn member_could(&self, call: &Call, teammate: TeammateId, person: &Person) -> Verdict {
         if let Some(why) = call.passes_by(teammate, self.now) {
             return Verdict::No(why);
         }
@@ -86,7 +91,7 @@ impl Model {
     pub(crate) fn should_be_rung(&self, call: &Call, team: TeamId) -> Option<TeammateId> {
         let mut best: Option<(Option<Millis>, TeammateId)> = None;
         for (id, person) in self.members(team) {
-            if self.could_take(call, team, id) != Verdict::Yes {
+            if self.member_could(call, id, person) != Verdict::Yes {
                 continue;
             }
             let this = (person.last_assigned, id);

@@ -35,14 +35,13 @@ impl Watch {
     /// [C4] one contact, by number.
     pub(super) fn arrived(&mut self, batch: &Batch<'_>, logged: &Logged) {
         let Fact::CallArrived { call, contact, leg, .. } = logged.fact else { return };
-        let arrival = batch.inputs.iter().find_map(|(_, input)| match input {
-            Input::CallArrived(arrival) if arrival.leg == leg => Some(arrival.clone()),
-            _ => None,
+        let arrival = batch.inputs.iter().find_map(|(_, input)| {
+            let Input::CallArrived(arrival) = input else { return None };
+            (arrival.leg == leg).then(|| arrival.clone())
         });
         let Some(arrival) = arrival else {
-            self.ledger.check(Invariant::C4, Some(call), false, || {
-                format!("nobody called on {leg:?}")
-            });
+            self.ledger
+                .check(Invariant::C4, Some(call), false, || format!("nobody called on {leg:?}"));
             return;
         };
         let fresh = self.model.newest == Some(contact) && contact.0 + 2 == logged.seq.0;
@@ -196,10 +195,7 @@ impl Watch {
         });
         let Some(call) = self.model.live.get(&call) else { return };
         let channel = self.model.channels.get(&call.channel).map(|channel| channel.team);
-        let team = match call.stage {
-            Stage::Queued { team } => Some(team),
-            _ => channel,
-        };
+        let team = if let Stage::Queued { team } = call.stage { Some(team) } else { channel };
         let Some(team) = team else { return };
         let right = self.model.composed(team, counts);
         self.ledger.check(Invariant::E7, Some(call.id), right.is_ok(), || {
@@ -218,9 +214,9 @@ impl Watch {
         self.ledger.check(Invariant::D6, some, right, || {
             format!("{outcome:?} by {:?} while it was {:?}", logged.by, call.stage)
         });
-        let left = batch.any(|input| {
-            matches!(input, Input::LegGone(leg, LegDeparture::HungUp) if *leg == call.leg)
-        });
+        let left = batch.any(
+            |input| matches!(input, Input::LegGone(leg, LegDeparture::HungUp) if *leg == call.leg),
+        );
         let by_caller = logged.by == Actor::Caller;
         self.ledger.check(Invariant::E6, some, left || !by_caller, || {
             "the caller is said to have hung up, and has not".into()

@@ -30,9 +30,8 @@ impl Watch {
         let open = self.model.offers.values().any(|open| open.call == id);
         let deflected = matches!(call.stage, Stage::Deflected { .. });
         self.ledger.check(Invariant::S2, some, !open, || "an offer of it is open already".into());
-        self.ledger.check(Invariant::S18, some, !deflected, || {
-            "it had been turned away already".into()
-        });
+        self.ledger
+            .check(Invariant::S18, some, !deflected, || "it had been turned away already".into());
         let phone = self.model.person(teammate).map(|person| person.phone);
         self.ledger.check(Invariant::S1, some, phone == Some(Phone::Free), || {
             format!("teammate {teammate} was rung while the phone was {phone:?}")
@@ -56,9 +55,10 @@ impl Watch {
                 if *by == who && *id == call.id)
         });
         let now = self.model.now;
-        let able = self.model.person(who).is_some_and(|person| {
-            person.client(now, &self.model.workspace) != Client::Missing
-        });
+        let able = self
+            .model
+            .person(who)
+            .is_some_and(|person| person.client(now, &self.model.workspace) != Client::Missing);
         let member = self.model.teams.get(&team).is_some_and(|team| team.members.contains(&who));
         self.ledger.check(Invariant::S8, Some(call.id), asked && able && member, || {
             format!("claimed by {who}: asked {asked}, has a client {able}, is a member {member}")
@@ -68,9 +68,8 @@ impl Watch {
     fn picked(&mut self, call: &Call, team: TeamId, who: TeammateId, at: Millis) {
         let some = Some(call.id);
         let live = self.model.workspace.kind == WorkspaceKind::Live;
-        self.ledger.check(Invariant::S11, some, live, || {
-            "a test workspace offered it by itself".into()
-        });
+        self.ledger
+            .check(Invariant::S11, some, live, || "a test workspace offered it by itself".into());
         let peaceful = call.peaceful(who, at);
         self.ledger.check(Invariant::S6, some, !peaceful, || {
             format!("teammate {who} is rung again within five minutes")

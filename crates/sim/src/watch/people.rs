@@ -1,7 +1,7 @@
 //! Status, channels and wrap-up.
 
 use desk::{
-    Actor, CallId, Command, Fact, Input, Logged, Millis, Phone, Status, TeammateId,
+    Actor, CallId, Channels, Command, Fact, Input, Logged, Millis, Phone, Status, TeammateId,
 };
 
 use super::{Batch, Invariant, Watch};
@@ -40,11 +40,10 @@ impl Watch {
     /// The line after an end.
     pub(super) fn wrap_up_follows(&mut self, logged: &Logged) {
         let due = self.wrap_up_due.take();
-        let begun = match &logged.fact {
-            Fact::WrapUpStarted { teammate, call, until } => {
-                Some(WrapUpDue { call: *call, teammate: *teammate, until: *until })
-            }
-            _ => None,
+        let begun = if let Fact::WrapUpStarted { teammate, call, until } = logged.fact {
+            Some(WrapUpDue { call, teammate, until })
+        } else {
+            None
         };
         if due.is_some() || begun.is_some() {
             let call = due.or(begun).map(|due| due.call);
@@ -62,43 +61,43 @@ impl Watch {
         });
     }
 
-    /// A teammate's status, channels or wrap-up changes.
-    pub(super) fn person_changed(&mut self, batch: &Batch<'_>, logged: &Logged) {
-        match &logged.fact {
-            Fact::StatusSet { teammate, status } => {
-                let asked = batch.any(|input| asks_for(input, *teammate, *status));
-                let phone = self.model.person(*teammate).map(|person| person.phone);
-                let busy =
-                    matches!(phone, Some(Phone::OnCall { .. } | Phone::WrapUp { .. }));
-                let invariant = if busy { Invariant::D11 } else { Invariant::S15 };
-                self.ledger.check(invariant, None, asked, || {
-                    format!("teammate {teammate} became {status:?}, nobody asked for it: {phone:?}")
-                });
-            }
-            Fact::ChannelsSet { teammate, channels } => {
-                let asked = batch.any(|input| {
-                    matches!(input, Input::Command(_, Command::SetChannels { teammate: of, channels: to })
-                        if of == teammate && to == channels)
-                });
-                self.ledger.check(Invariant::S15, None, asked, || {
-                    format!("teammate {teammate} became available for {channels:?} by nobody")
-                });
-            }
-            Fact::WrapUpEnded { teammate } => self.wrap_up_ended(batch, logged, *teammate),
-            Fact::WrapUpStarted { teammate, .. } => {
-                let phone = self.model.person(*teammate).map(|person| person.phone);
-                self.ledger.check(
-                    Invariant::S15,
-                    logged.fact.call(),
-                    phone == Some(Phone::Free),
-                    || format!("wrap-up of {teammate} begins while the phone is {phone:?}"),
-                );
-            }
-            other => debug_assert!(false, "{other:?} is not about a teammate alone"),
-        }
+    /// A teammate becomes Active or Away.
+    pub(super) fn status_set(&mut self, batch: &Batch<'_>, teammate: TeammateId, status: Status) {
+        let asked = batch.any(|input| asks_for(input, teammate, status));
+        let phone = self.model.person(teammate).map(|person| person.phone);
+        let busy = matches!(phone, Some(Phone::OnCall { .. } | Phone::WrapUp { .. }));
+        let invariant = if busy { Invariant::D11 } else { Invariant::S15 };
+        self.ledger.check(invariant, None, asked, || {
+            format!("teammate {teammate} became {status:?}, nobody asked for it: {phone:?}")
+        });
     }
 
-    fn wrap_up_ended(&mut self, batch: &Batch<'_>, logged: &Logged, teammate: TeammateId) {
+    /// A teammate's channels change.
+    pub(super) fn channels_set(&mut self, batch: &Batch<'_>, who: TeammateId, to: Channels) {
+        let asked = batch.any(|input| {
+            matches!(input, Input::Command(_, Command::SetChannels { teammate, channels })
+                if *teammate == who && *channels == to)
+        });
+        self.ledger.check(Invariant::S15, None, asked, || {
+            format!("teammate {who} became available for {to:?} by nobody")
+        });
+    }
+
+    /// A wrap-up begins.
+    pub(super) fn wrap_up_started(&mut self, call: CallId, teammate: TeammateId) {
+        let phone = self.model.person(teammate).map(|person| person.phone);
+        self.ledger.check(Invariant::S15, Some(call), phone == Some(Phone::Free), || {
+            format!("wrap-up of {teammate} begins while the phone is {phone:?}")
+        });
+    }
+
+    /// A wrap-up ends.
+    pub(super) fn wrap_up_ended(
+        &mut self,
+        batch: &Batch<'_>,
+        logged: &Logged,
+        teammate: TeammateId,
+    ) {
         let Some(person) = self.model.person(teammate) else { return };
         let (phone, status) = (person.phone, person.status);
         let Phone::WrapUp { call, until } = phone else {
@@ -109,14 +108,8 @@ impl Watch {
         };
         let right = match logged.by {
             // After a crash, and only then, the end may be seen late.
-            Actor::Clock => {
-                logged.at == until || batch.any(|input| *input == Input::Restarted)
-            }
-            Actor::Desk
-            | Actor::Caller
-            | Actor::Teammate(_)
-            | Actor::Line
-            | Actor::Operator => {
+            Actor::Clock => logged.at == until || batch.any(|input| *input == Input::Restarted),
+            Actor::Desk | Actor::Caller | Actor::Teammate(_) | Actor::Line | Actor::Operator => {
                 batch.any(|input| asks_for(input, teammate, Status::Active))
                     || batch.any(|input| matches!(input, Input::SaveSettings(..)))
             }
@@ -131,11 +124,9 @@ impl Watch {
 }
 
 fn asks_for(input: &Input, who: TeammateId, what: Status) -> bool {
-    match input {
-        Input::Command(_, Command::SetStatus { teammate, status }) => {
-            *teammate == who && *status == what
-        }
-        Input::Command(by, Command::SwitchToActive) => *by == who && what == Status::Active,
-        _ => false,
+    if let Input::Command(by, Command::SwitchToActive) = input {
+        return *by == who && what == Status::Active;
     }
+    matches!(input, Input::Command(_, Command::SetStatus { teammate, status })
+        if *teammate == who && *status == what)
 }

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use desk::{Channels, Desk, Employment, Input, Millis, OfferHow, Outcome, Phone, Stage, Status, TeamId, Toggle};
+use desk::{
+    Channels, Desk, Employment, Input, Millis, OfferHow, Outcome, Phone, Stage, Status, TeamId,
+    Toggle,
+};
 use desk::{Failure, TeammateId, WorkspaceKind};
 
 use super::{Batch, Invariant, Watch};
@@ -11,6 +14,12 @@ use crate::model::{Client, Verdict};
 /// The longest a shell oversleeps, a store stalls, a process starts, a machine sleeps
 /// and a clock jumps, taken together.
 const LATE_MS_MAX: u64 = 200_000;
+
+/// So many people can be looked at after every turn.
+const SMALL_MAX: usize = 64;
+
+/// How many turns go by between two looks at everybody of a big desk.
+const BIG_DESK_TURNS: u64 = 7;
 
 /// How many turns go by between two full sweeps.
 const SWEEP_TURNS: u64 = 61;
@@ -22,9 +31,14 @@ impl Watch {
         self.ended_calls();
         self.gone_callers(batch);
         self.cut_calls();
-        self.open_offers();
-        self.work_conserving();
-        self.overdue();
+        // On a big desk everybody is looked at only now and then; what an offer or an
+        // end touches is checked where it happens, every time.
+        let small = self.model.people.len() <= SMALL_MAX;
+        if small || self.turns.is_multiple_of(BIG_DESK_TURNS) {
+            self.open_offers();
+            self.work_conserving();
+            self.overdue();
+        }
         if self.turns.is_multiple_of(SWEEP_TURNS) {
             self.sweep(desk);
         }
@@ -98,10 +112,11 @@ impl Watch {
             .model
             .live
             .values()
-            .filter_map(|call| match call.stage {
-                Stage::Queued { team } => Some(team),
-                _ => None,
-            })
+            .filter_map(
+                |call| {
+                    if let Stage::Queued { team } = call.stage { Some(team) } else { None }
+                },
+            )
             .collect();
         for team in teams {
             let workspace = &self.model.workspace;
@@ -144,9 +159,9 @@ impl Watch {
                 || format!("it waits after its limit {:?}", call.hold_until),
             );
         }
-        let over = self.model.people.iter().find(|(_, person)| {
-            matches!(person.phone, Phone::WrapUp { until, .. } if until <= now)
-        });
+        let over = self.model.people.iter().find(
+            |(_, person)| matches!(person.phone, Phone::WrapUp { until, .. } if until <= now),
+        );
         let over = over.map(|(id, _)| *id);
         self.ledger.check(Invariant::S15, None, over.is_none(), || {
             format!("teammate {over:?} is in wrap-up after its time")

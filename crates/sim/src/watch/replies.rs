@@ -78,15 +78,15 @@ impl Watch {
             matches!(call.stage, desk::Stage::Talking(_) | desk::Stage::OnHold(_))
         });
         if answered {
-            let told = code == Some(ProblemCode::AlreadyAnswered) || code == Some(ProblemCode::NotFound);
+            let told =
+                code == Some(ProblemCode::AlreadyAnswered) || code == Some(ProblemCode::NotFound);
             self.ledger.check(Invariant::D10, some, told, || {
                 format!("{by} pressed Answer on an answered call, and was told {code:?}")
             });
         }
         // A tab that was told to stop while desk phones ring on is no way to answer.
         let connected = self.model.person(by).is_some_and(|p| !p.desk.tabs.is_empty() && here(p));
-        let open =
-            connected && self.model.offers.contains_key(&offer) && self.rings_in_tabs(offer);
+        let open = connected && self.model.offers.contains_key(&offer) && self.rings_in_tabs(offer);
         self.ledger.check(Invariant::L7, some, !open, || {
             format!("{by} pressed Answer on an open offer, and was told {code:?}")
         });

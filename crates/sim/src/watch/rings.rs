@@ -26,65 +26,74 @@ pub(super) enum Stopped {
 }
 
 impl Watch {
-    /// A ring ends without an answer.
-    pub(super) fn ring_ended(&mut self, batch: &Batch<'_>, logged: &Logged) {
-        let (offer, who) = match &logged.fact {
-            Fact::CallDeclined { offer, teammate, .. }
-            | Fact::CallMissed { offer, teammate, .. }
-            | Fact::OfferWithdrawn { offer, teammate, .. } => (*offer, *teammate),
-            other => {
-                debug_assert!(false, "{other:?} ends no ring");
-                return;
-            }
-        };
+    /// A ring ran to its end.
+    pub(super) fn missed(&mut self, logged: &Logged, offer: OfferId, who: TeammateId) {
+        let Fact::CallMissed { excluded_until, .. } = logged.fact else { return };
+        let Some(open) = self.ring_ended(logged, offer, who) else { return };
+        let over = logged.at == open.ring_until;
+        self.ledger.check(Invariant::E5, Some(open.call), over, || {
+            format!("missed at {}, the ring ends at {}", logged.at.0, open.ring_until.0)
+        });
+        self.peace(logged, Some(excluded_until), true);
+        self.stop(offer, who, Stopped::Otherwise, logged.at);
+    }
+
+    /// The teammate's side ended a ring.
+    pub(super) fn declined(
+        &mut self,
+        batch: &Batch<'_>,
+        logged: &Logged,
+        offer: OfferId,
+        who: TeammateId,
+    ) {
+        let Fact::CallDeclined { cause, excluded_until, .. } = logged.fact else { return };
+        let Some(open) = self.ring_ended(logged, offer, who) else { return };
+        self.evident(batch, logged, &open, cause);
+        self.peace(logged, excluded_until, starts_peace(cause));
+        self.stop(offer, who, Stopped::Otherwise, logged.at);
+    }
+
+    /// The desk took a ring back.
+    pub(super) fn withdrawn(
+        &mut self,
+        batch: &Batch<'_>,
+        logged: &Logged,
+        offer: OfferId,
+        who: TeammateId,
+    ) {
+        let Fact::OfferWithdrawn { why, .. } = logged.fact else { return };
+        let Some(open) = self.ring_ended(logged, offer, who) else { return };
+        self.ledger.check(Invariant::S5, Some(open.call), asked_back(batch, &open, why), || {
+            format!("offer {offer} was taken back for {why:?}, which nobody asked for")
+        });
+        let gone = why == WithdrawnWhy::CallerGone;
+        let how = if gone { Stopped::CallerGone(who) } else { Stopped::Otherwise };
+        self.stop(offer, who, how, logged.at);
+    }
+
+    /// A ring ended: it was one, and not too long.
+    fn ring_ended(&mut self, logged: &Logged, offer: OfferId, who: TeammateId) -> Option<Offer> {
         let some = logged.fact.call();
         let open = self.model.offers.get(&offer).cloned();
         let fits = open.as_ref().is_some_and(|o| o.teammate == who && Some(o.call) == some);
         self.ledger.check(Invariant::E2, some, fits, || {
             format!("offer {offer} of {who} ended, which is {open:?}")
         });
-        let Some(open) = open else { return };
-        let stopped = match &logged.fact {
-            Fact::CallMissed { excluded_until, .. } => {
-                let over = logged.at == open.ring_until;
-                self.ledger.check(Invariant::E5, some, over, || {
-                    format!("missed at {}, the ring ends at {}", logged.at.0, open.ring_until.0)
-                });
-                self.peace(logged, Some(*excluded_until), true);
-                Stopped::Otherwise
-            }
-            Fact::CallDeclined { cause, excluded_until, .. } => {
-                self.declined(batch, logged, &open, *cause);
-                self.peace(logged, *excluded_until, starts_peace(*cause));
-                Stopped::Otherwise
-            }
-            Fact::OfferWithdrawn { why, .. } => {
-                self.ledger.check(Invariant::S5, some, withdrawn(batch, &open, *why), || {
-                    format!("offer {offer} was taken back for {why:?}, which nobody asked for")
-                });
-                if *why == WithdrawnWhy::CallerGone {
-                    Stopped::CallerGone(who)
-                } else {
-                    Stopped::Otherwise
-                }
-            }
-            _ => Stopped::Otherwise,
-        };
+        let open = open?;
         // After a crash the ring is over when the desk is back.
         let late = logged.at > open.ring_until
             && !matches!(logged.fact, Fact::OfferWithdrawn { why: WithdrawnWhy::NodeLost, .. });
         self.ledger.check(Invariant::S4, some, !late, || {
             format!("it rang for {} ms", logged.at.since(open.at))
         });
-        self.stop(offer, who, stopped, logged.at);
+        Some(open)
     }
 
     /// An offer is over. Where no tab is connected any more, none can be told.
     pub(super) fn stop(&mut self, offer: OfferId, who: TeammateId, how: Stopped, at: Millis) {
         let person = self.model.person(who);
-        let connected = person.is_some_and(|person| {
-            !person.desk.tabs.is_empty() && person.desk.changed != Some(at)
-        });
+        let connected = person
+            .is_some_and(|person| !person.desk.tabs.is_empty() && person.desk.changed != Some(at));
         if !connected && let Some(devices) = self.devices.get_mut(&offer) {
             devices.tabs = false;
         }
@@ -105,7 +114,8 @@ impl Watch {
         }
     }
 
-    fn declined(&mut self, batch: &Batch<'_>, logged: &Logged, open: &Offer, cause: DeclineCause) {
+    /// [S5, E3, S14] the cause that is told has left a sign.
+    fn evident(&mut self, batch: &Batch<'_>, logged: &Logged, open: &Offer, cause: DeclineCause) {
         let some = Some(open.call);
         let button = batch.any(|input| pressed_decline(input, open));
         if cause == DeclineCause::DeclineButton {
@@ -119,18 +129,22 @@ impl Watch {
             });
         }
         let told = self.words(logged).contains("using the Decline button");
-        self.ledger.check(Invariant::E3, some, told == (cause == DeclineCause::DeclineButton), || {
-            format!("the words do not fit the cause {cause:?}")
-        });
+        self.ledger.check(
+            Invariant::E3,
+            some,
+            told == (cause == DeclineCause::DeclineButton),
+            || format!("the words do not fit the cause {cause:?}"),
+        );
         let evident = match cause {
             DeclineCause::DeclineButton => button,
-            DeclineCause::Busy => open.refused_by(|why| {
-                matches!(why, LegRefusal::Busy | LegRefusal::Declined)
-            }),
+            DeclineCause::Busy => {
+                open.refused_by(|why| matches!(why, LegRefusal::Busy | LegRefusal::Declined))
+            }
             DeclineCause::MediaFailed => open.refused_by(|why| why == LegRefusal::MediaFailed),
             DeclineCause::NetworkLost => {
-                open.refused_by(|why| matches!(why, LegRefusal::Unreachable | LegRefusal::Cancelled))
-                    || self.grace_over(open.teammate, logged.at)
+                open.refused_by(|why| {
+                    matches!(why, LegRefusal::Unreachable | LegRefusal::Cancelled)
+                }) || self.grace_over(open.teammate, logged.at)
                     || batch.any(|input| matches!(input, Input::SaveSettings(..)))
             }
             DeclineCause::WentAway => batch.any(|input| leaves(input, open.teammate)),
@@ -239,7 +253,8 @@ impl Watch {
             Stopped::CallerGone(who) => {
                 let rings = self.model.offers.values().any(|open| open.id == offer);
                 let phone = self.model.person(who).map(|person| person.phone);
-                let held = matches!(phone, Some(desk::Phone::Ringing { offer: of, .. }) if of == offer);
+                let held =
+                    matches!(phone, Some(desk::Phone::Ringing { offer: of, .. }) if of == offer);
                 self.ledger.check(Invariant::L5, call, !rings && !held, || {
                     format!("the caller left, teammate {who} is still {phone:?}")
                 });
@@ -260,9 +275,8 @@ impl Watch {
     /// Whether an open offer rings anything.
     pub(super) fn rings_something(&self, offer: &Offer) -> bool {
         let person = self.model.person(offer.teammate);
-        let tabs = person.is_some_and(|person| {
-            !person.desk.tabs.is_empty() || person.in_grace(self.model.now)
-        });
+        let tabs = person
+            .is_some_and(|person| !person.desk.tabs.is_empty() || person.in_grace(self.model.now));
         let devices = self.devices.get(&offer.id);
         offer.blurred
             || devices.is_some_and(|devices| (devices.tabs && tabs) || !devices.legs.is_empty())
@@ -283,28 +297,23 @@ fn starts_peace(cause: DeclineCause) -> bool {
 }
 
 fn pressed_decline(input: &Input, open: &Offer) -> bool {
-    match input {
-        Input::Command(by, Command::Decline { offer }) => {
-            *by == open.teammate && *offer == open.id
-        }
-        Input::LegRefused(LegId::Offer(offer, _), LegRefusal::Declined) => *offer == open.id,
-        _ => false,
+    if let Input::LegRefused(LegId::Offer(offer, _), LegRefusal::Declined) = input {
+        return *offer == open.id;
     }
+    matches!(input, Input::Command(by, Command::Decline { offer })
+        if *by == open.teammate && *offer == open.id)
 }
 
 fn leaves(input: &Input, who: TeammateId) -> bool {
-    match input {
-        Input::Command(_, Command::SetStatus { teammate, status: Status::Away })
-        | Input::Command(
-            _,
-            Command::SetChannels { teammate, channels: Channels::Conversations },
-        ) => *teammate == who,
-        _ => false,
+    if let Input::Command(_, Command::SetStatus { teammate, status }) = input {
+        return *teammate == who && *status == Status::Away;
     }
+    matches!(input, Input::Command(_, Command::SetChannels { teammate, channels })
+        if *teammate == who && *channels == Channels::Conversations)
 }
 
 /// Whether somebody asked for an offer to be taken back.
-fn withdrawn(batch: &Batch<'_>, open: &Offer, why: WithdrawnWhy) -> bool {
+fn asked_back(batch: &Batch<'_>, open: &Offer, why: WithdrawnWhy) -> bool {
     batch.any(|input| match (why, input) {
         (WithdrawnWhy::CallerGone, Input::LegGone(LegId::Caller(_), _))
         | (WithdrawnWhy::NodeLost, Input::Restarted)

@@ -123,9 +123,9 @@ impl Watch {
     /// [E9] the whole log against all rows on file.
     pub(super) fn whole_fold(&mut self, shelf: &Shelf) {
         let folded = self.fold.rows();
-        let missing = folded.iter().find(|(key, row)| {
-            !shelf.rows.get(key).is_some_and(|stored| same_state(row, stored))
-        });
+        let missing = folded
+            .iter()
+            .find(|(key, row)| !shelf.rows.get(key).is_some_and(|stored| same_state(row, stored)));
         let found = missing.map(|(key, row)| (*key, format!("{row:?}"), shelf.rows.get(key)));
         let call = found.as_ref().and_then(|(key, ..)| call_of(*key));
         self.ledger.check(Invariant::E9, call, found.is_none(), || {

@@ -69,7 +69,10 @@ impl World {
         if !self.open_for_business() {
             return;
         }
-        let next = self.rng.spread(self.setup.admin_ms) + 1_000;
+        let closed = self.watch.model.workspace.hours == OfficeHours::Closed
+            || self.watch.model.teams.values().any(|team| team.hours == OfficeHours::Closed);
+        let mean = if closed { 20_000 } else { self.setup.admin_ms };
+        let next = self.rng.spread(mean) + 1_000;
         self.later(next, Event::Administrator);
         let document = match self.rng.below(10) {
             0..=2 => self.change_workspace(),
@@ -82,7 +85,8 @@ impl World {
             // Somebody else saved in between.
             version = version.saturating_sub(1);
         }
-        let by = if self.rng.per_mille(500) { Actor::Operator } else { Actor::Teammate(TeammateId(1)) };
+        let by =
+            if self.rng.per_mille(500) { Actor::Operator } else { Actor::Teammate(TeammateId(1)) };
         self.arrive_at_desk(Input::SaveSettings(by, version, document));
     }
 
@@ -92,6 +96,11 @@ impl World {
 
     fn change_workspace(&mut self) -> Option<Document> {
         let mut settings = self.watch.model.workspace.clone();
+        if settings.hours == OfficeHours::Closed {
+            // Closed by hand is for a moment: most calls should come through.
+            settings.hours = OfficeHours::Always;
+            return Some(Document::Workspace(settings));
+        }
         match self.rng.below(8) {
             0 if self.setup.profile != Profile::Auto || self.rng.per_mille(200) => {
                 settings.answer_mode = match settings.answer_mode {
@@ -116,12 +125,8 @@ impl World {
                     WorkspaceKind::Test => WorkspaceKind::Live,
                 };
             }
-            6 => {
-                settings.hours = match settings.hours {
-                    OfficeHours::Always => OfficeHours::Closed,
-                    OfficeHours::Closed | OfficeHours::Weekly { .. } => OfficeHours::Always,
-                };
-            }
+            6 if settings.hours == OfficeHours::Always => settings.hours = OfficeHours::Closed,
+            6 => settings.ring_ms = 20_000,
             // What must be refused.
             _ => {
                 settings.hours =
@@ -134,6 +139,10 @@ impl World {
     fn change_team(&mut self) -> Option<Document> {
         let id = TeamId(self.rng.between(1, self.setup.teams));
         let mut team = self.watch.model.teams.get(&id)?.clone();
+        if team.hours == OfficeHours::Closed {
+            team.hours = OfficeHours::Always;
+            return Some(Document::Team(id, team));
+        }
         match self.rng.below(9) {
             0 => {
                 let place = self.rng.place(team.members.len());
@@ -155,12 +164,14 @@ impl World {
                 let minutes = u32::try_from(self.rng.between(1, 5)).unwrap_or(1);
                 team.hold_limit_minutes = self.rng.per_mille(600).then_some(minutes);
             }
-            5 => team.wrap_up_ms = if self.rng.per_mille(500) { 0 } else { self.rng.between(1, 20_000) },
+            5 => {
+                team.wrap_up_ms =
+                    if self.rng.per_mille(500) { 0 } else { self.rng.between(1, 20_000) }
+            }
             6 => {
                 team.assignment = AssignmentMethod::RoundRobin;
                 team.conversation_limit = 1;
             }
-            7 if team.hours == OfficeHours::Closed => team.hours = OfficeHours::Always,
             7 if team.hours == OfficeHours::Always && self.rng.per_mille(300) => {
                 team.hours = OfficeHours::Closed;
             }
@@ -178,14 +189,15 @@ impl World {
         match self.rng.below(6) {
             0 => {
                 settings.employment = match settings.employment {
-                    Employment::Here if phone == desk::Phone::Free || self.rng.per_mille(300) => {
+                    Employment::Here if phone != desk::Phone::Free || self.rng.per_mille(300) => {
                         Employment::Removed
                     }
                     Employment::Here | Employment::Removed => Employment::Here,
                 };
             }
             1 => settings.employment = Employment::Here,
-            2 => flip(&mut settings.takes_calls),
+            2 if self.rng.per_mille(300) => settings.takes_calls = Toggle::Off,
+            2 => settings.takes_calls = Toggle::On,
             3 => flip(&mut settings.listens_to_calls),
             4 => {
                 settings.takes_calls = Toggle::On;

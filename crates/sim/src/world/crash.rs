@@ -76,9 +76,8 @@ impl World {
         let waiting: Vec<_> = self
             .inbox
             .iter()
-            .filter_map(|(_, input)| match input {
-                Input::CallArrived(arrival) => Some(arrival.leg),
-                _ => None,
+            .filter_map(|(_, input)| {
+                if let Input::CallArrived(arrival) = input { Some(arrival.leg) } else { None }
             })
             .collect();
         self.legs.retain(|leg, _| match leg {
@@ -139,9 +138,6 @@ impl World {
 
     /// Whether the store knows a teammate, for those who come back early.
     pub(super) fn on_file(&self, teammate: desk::TeammateId) -> bool {
-        matches!(
-            self.shelf.rows.get(&desk::RowKey::Teammate(teammate)),
-            Some(Row::Teammate(_))
-        )
+        matches!(self.shelf.rows.get(&desk::RowKey::Teammate(teammate)), Some(Row::Teammate(_)))
     }
 }

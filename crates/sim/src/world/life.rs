@@ -23,7 +23,7 @@ impl World {
         match self.rng.below(100) {
             0..=29 => self.change_status(id),
             30..=37 => {
-                let channels = match self.rng.below(4) {
+                let channels = match self.rng.below(8) {
                     0 => Channels::Conversations,
                     1 => Channels::Phone,
                     _ => Channels::All,
@@ -64,14 +64,18 @@ impl World {
 
     /// Oneself, or for a supervisor somebody else.
     fn somebody(&mut self, id: TeammateId) -> TeammateId {
-        if self.rng.per_mille(250) { TeammateId(self.rng.between(1, self.setup.people)) } else { id }
+        if self.rng.per_mille(250) {
+            TeammateId(self.rng.between(1, self.setup.people))
+        } else {
+            id
+        }
     }
 
     fn change_status(&mut self, id: TeammateId) {
         let teammate = self.somebody(id);
         let now = self.watch.model.person(teammate).map(|person| person.status);
         let status = match now {
-            Some(Status::Active) if self.rng.per_mille(350) => Status::Away,
+            Some(Status::Active) if self.rng.per_mille(250) => Status::Away,
             Some(Status::Active | Status::Away) | None => Status::Active,
         };
         self.command(id, Command::SetStatus { teammate, status });
@@ -120,7 +124,11 @@ impl World {
     fn some_call(&mut self, which: impl Fn(Stage) -> bool) -> Option<CallId> {
         let live = self.watch.model.live.values().filter(|call| which(call.stage));
         let calls: Vec<_> = live.take(200).map(|call| call.id).collect();
-        if self.rng.per_mille(500) { calls.first().copied() } else { self.rng.pick(&calls).copied() }
+        if self.rng.per_mille(500) {
+            calls.first().copied()
+        } else {
+            self.rng.pick(&calls).copied()
+        }
     }
 
     /// A conversation with a live call, or an old one, or none at all.

@@ -51,9 +51,7 @@ impl World {
             Order::Play(leg, sound) => self.play(leg, sound),
             Order::Bridge(one, other) => self.bridge(one, other),
             Order::Unbridge(leg) => self.part(leg),
-            Order::Mute(..)
-            | Order::PauseRecording(_)
-            | Order::ResumeRecording(_) => {}
+            Order::Mute(..) | Order::PauseRecording(_) | Order::ResumeRecording(_) => {}
             Order::Record { recording, .. } => self.record(recording),
             Order::StopRecording(recording) => self.stop_tape(recording),
         }
@@ -94,7 +92,10 @@ impl World {
         match self.rng.below(100) {
             0..=4 => {
                 let at = self.rng.ms(1, 400);
-                self.later(at, Event::Phone { leg, act: PhoneAct::Refuse(LegRefusal::Unreachable) });
+                self.later(
+                    at,
+                    Event::Phone { leg, act: PhoneAct::Refuse(LegRefusal::Unreachable) },
+                );
                 return;
             }
             // Never replies at all.
@@ -131,7 +132,8 @@ impl World {
                 // The caller leaves in the same moment.
                 let at = self.rng.ms(50, 9_000);
                 let call = self.watch.model.offered.get(&offer).map(|(call, _)| *call);
-                let leg = call.and_then(|call| self.watch.model.live.get(&call)).map(|call| call.leg);
+                let leg =
+                    call.and_then(|call| self.watch.model.live.get(&call)).map(|call| call.leg);
                 if let Some(leg) = leg
                     && let Some(plan) = self.legs.get(&leg).map(|leg| leg.plan)
                 {

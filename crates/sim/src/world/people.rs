@@ -56,7 +56,8 @@ impl World {
                 self.in_ms(at, Input::Command(id, status));
             }
             if self.rng.per_mille(150) {
-                let channels = if self.rng.per_mille(700) { Channels::Phone } else { Channels::Conversations };
+                let channels =
+                    if self.rng.per_mille(700) { Channels::Phone } else { Channels::Conversations };
                 self.in_ms(1, Input::Command(id, Command::SetChannels { teammate: id, channels }));
             }
             let first = self.rng.spread(self.setup.life_ms) + 5_000;

@@ -21,17 +21,38 @@ pub(crate) enum Db {
     Postgres(Postgres),
 }
 
+/// Whose connections a read takes: however many reports are slow at once, the desk finds
+/// its own free.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Lane {
+    /// What an input of the desk needs; a call waits for it.
+    Desk,
+    /// Timelines, lists, figures, jobs: a person or nobody waits for them.
+    Reports,
+}
+
+impl Lane {
+    /// What a failed read means. That every reader is taken says nothing about the store;
+    /// the desk's own can only be taken by a store that does not answer.
+    pub(crate) fn failed(self, doing: &'static str, error: sqlx::Error) -> StoreError {
+        if self == Self::Reports && matches!(error, sqlx::Error::PoolTimedOut) {
+            return StoreError::Busy { doing };
+        }
+        StoreError::database(doing, error)
+    }
+}
+
 /// Runs one query body against the readers of whichever database there is; the body is
 /// compiled once for each, because sqlx's own common type knows too few column types.
 macro_rules! reading {
-    ($db:expr, $executor:ident => $body:expr) => {
+    ($db:expr, $lane:expr, $executor:ident => $body:expr) => {
         match $db {
             $crate::db::Db::Sqlite(sqlite) => {
-                let $executor = sqlite.readers();
+                let $executor = sqlite.readers($lane);
                 $body
             }
             $crate::db::Db::Postgres(postgres) => {
-                let $executor = postgres.pool();
+                let $executor = postgres.pool($lane);
                 $body
             }
         }
@@ -48,7 +69,7 @@ macro_rules! writing {
                 $body
             }
             $crate::db::Db::Postgres(postgres) => {
-                let $executor = postgres.pool();
+                let $executor = postgres.pool($crate::db::Lane::Desk);
                 $body
             }
         }
@@ -73,12 +94,29 @@ impl Store {
         Ok(Self { db, node: settings.node.clone() })
     }
 
+    /// Opens a store that is there to read it, beside a server or without one: nothing is
+    /// made, brought up to date or kept in reserve, and everything that writes is refused
+    /// as [`StoreError::Unwritable`]. SQLite's own two files beside the database
+    /// (`-wal`, `-shm`) may come and go with the connections.
+    ///
+    /// # Errors
+    /// [`StoreError::Address`], [`StoreError::NotThere`], [`StoreError::NotADatabase`],
+    /// [`StoreError::Older`], [`StoreError::Newer`], [`StoreError::Schema`],
+    /// [`StoreError::Unwritable`] when it cannot be reached.
+    pub async fn open_to_read(settings: &StoreSettings) -> Result<Self, StoreError> {
+        let db = match Address::parse(&settings.url)? {
+            Address::Sqlite(path) => Db::Sqlite(Sqlite::open_to_read(&path, settings).await?),
+            Address::Postgres(url) => Db::Postgres(Postgres::open_to_read(&url, settings).await?),
+        };
+        Ok(Self { db, node: settings.node.clone() })
+    }
+
     /// Closes every connection after what is under way. SQLite folds its log into the
     /// file when the last one closes.
     pub async fn close(self) {
         match self.db {
             Db::Sqlite(sqlite) => sqlite.close().await,
-            Db::Postgres(postgres) => postgres.pool().close().await,
+            Db::Postgres(postgres) => postgres.close().await,
         }
     }
 

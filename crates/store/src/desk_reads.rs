@@ -1,4 +1,5 @@
-//! What the desk asks for: the rows it opens from, and what an input needs.
+//! What the desk asks for: the rows it opens from, and what an input needs. It asks on a
+//! connection of its own, so that no list or report keeps it waiting.
 
 use desk::{
     CallContent, CallState, ContactRow, ConversationId, ConversationRow, Live, Millis, OfferRow,
@@ -6,7 +7,7 @@ use desk::{
 };
 use serde::de::DeserializeOwned;
 
-use crate::db::{Store, parse, reading, unsigned};
+use crate::db::{Lane, Store, parse, reading, unsigned};
 use crate::encode::column;
 use crate::error::StoreError;
 
@@ -28,7 +29,7 @@ impl Store {
              UNION SELECT call FROM recording WHERE workspace = $1 AND {open}"
         );
         Ok(Live {
-            settings: self.settings(workspace).await?,
+            settings: self.settings_by(Lane::Desk, workspace).await?,
             teammates: self
                 .states("teammate", workspace, "SELECT CAST(state AS TEXT) FROM teammate \
                     WHERE workspace = $1 ORDER BY id".to_owned())
@@ -46,7 +47,7 @@ impl Store {
                      ORDER BY id"
                 ))
                 .await?,
-            last: self.last(workspace).await?,
+            last: self.last_by(Lane::Desk, workspace).await?,
         })
     }
 
@@ -56,12 +57,20 @@ impl Store {
     /// # Errors
     /// When the store cannot be read.
     pub async fn settings(&self, workspace: WorkspaceId) -> Result<Vec<SettingsRow>, StoreError> {
+        self.settings_by(Lane::Reports, workspace).await
+    }
+
+    async fn settings_by(
+        &self,
+        lane: Lane,
+        workspace: WorkspaceId,
+    ) -> Result<Vec<SettingsRow>, StoreError> {
         let sql = "SELECT version, CAST(state AS TEXT) FROM settings WHERE workspace = $1 \
                    ORDER BY subject";
-        let rows: Vec<(i64, String)> = reading!(&self.db, executor => {
+        let rows: Vec<(i64, String)> = reading!(&self.db, lane, executor => {
             sqlx::query_as(sql).bind(column(workspace.0)).fetch_all(executor).await
         })
-        .map_err(|error| StoreError::database("reading the settings", error))?;
+        .map_err(|error| lane.failed("reading the settings", error))?;
         let row = |(version, text): (i64, String)| {
             let document = parse("settings document", &text)?;
             Ok(SettingsRow { version: unsigned(version), document })
@@ -80,11 +89,11 @@ impl Store {
     ) -> Result<Vec<ContactRow>, StoreError> {
         let sql = "SELECT CAST(state AS TEXT) FROM contact WHERE workspace = $1 AND number = $2 \
                    ORDER BY last_active DESC, id DESC LIMIT $3";
-        let rows: Vec<String> = reading!(&self.db, executor => {
+        let rows: Vec<String> = reading!(&self.db, Lane::Desk, executor => {
             let query = sqlx::query_scalar(sql).bind(column(workspace.0)).bind(number);
             query.bind(CONTACTS_MAX).fetch_all(executor).await
         })
-        .map_err(|error| StoreError::database("looking for a contact", error))?;
+        .map_err(|error| Lane::Desk.failed("looking for a contact", error))?;
         rows.iter().map(|text| parse("contact", text)).collect()
     }
 
@@ -98,11 +107,11 @@ impl Store {
         id: ConversationId,
     ) -> Result<Option<ConversationRow>, StoreError> {
         let sql = "SELECT CAST(state AS TEXT) FROM conversation WHERE workspace = $1 AND id = $2";
-        let row: Option<String> = reading!(&self.db, executor => {
+        let row: Option<String> = reading!(&self.db, Lane::Desk, executor => {
             let query = sqlx::query_scalar(sql).bind(column(workspace.0)).bind(column(id.0));
             query.fetch_optional(executor).await
         })
-        .map_err(|error| StoreError::database("reading a conversation", error))?;
+        .map_err(|error| Lane::Desk.failed("reading a conversation", error))?;
         row.map(|text| parse("conversation", &text)).transpose()
     }
 
@@ -111,26 +120,34 @@ impl Store {
     /// # Errors
     /// When the store cannot be read.
     pub async fn last(&self, workspace: WorkspaceId) -> Result<Option<(Seq, Millis)>, StoreError> {
+        self.last_by(Lane::Reports, workspace).await
+    }
+
+    async fn last_by(
+        &self,
+        lane: Lane,
+        workspace: WorkspaceId,
+    ) -> Result<Option<(Seq, Millis)>, StoreError> {
         let sql = "SELECT seq, at FROM fact WHERE workspace = $1 ORDER BY seq DESC LIMIT 1";
-        let row: Option<(i64, i64)> = reading!(&self.db, executor => {
+        let row: Option<(i64, i64)> = reading!(&self.db, lane, executor => {
             sqlx::query_as(sql).bind(column(workspace.0)).fetch_optional(executor).await
         })
-        .map_err(|error| StoreError::database("reading the end of the log", error))?;
+        .map_err(|error| lane.failed("reading the end of the log", error))?;
         Ok(row.map(|(seq, at)| (Seq(unsigned(seq)), Millis(at))))
     }
 
     /// One JSON column of a workspace's rows.
-    pub(crate) async fn states<T: DeserializeOwned>(
+    async fn states<T: DeserializeOwned>(
         &self,
         what: &'static str,
         workspace: WorkspaceId,
         sql: String,
     ) -> Result<Vec<T>, StoreError> {
-        let rows: Vec<String> = reading!(&self.db, executor => {
+        let rows: Vec<String> = reading!(&self.db, Lane::Desk, executor => {
             let query = sqlx::query_scalar(sqlx::AssertSqlSafe(sql));
             query.bind(column(workspace.0)).fetch_all(executor).await
         })
-        .map_err(|error| StoreError::database("reading rows", error))?;
+        .map_err(|error| Lane::Desk.failed("reading rows", error))?;
         rows.iter().map(|text| parse(what, text)).collect()
     }
 
@@ -143,11 +160,11 @@ impl Store {
             "SELECT CAST(state AS TEXT), caller, caller_name, called FROM call \
              WHERE workspace = $1 AND id IN ({ids}) ORDER BY id"
         );
-        let rows: Vec<CallColumns> = reading!(&self.db, executor => {
+        let rows: Vec<CallColumns> = reading!(&self.db, Lane::Desk, executor => {
             let query = sqlx::query_as(sqlx::AssertSqlSafe(sql));
             query.bind(column(workspace.0)).fetch_all(executor).await
         })
-        .map_err(|error| StoreError::database("reading the live calls", error))?;
+        .map_err(|error| Lane::Desk.failed("reading the live calls", error))?;
         rows.into_iter()
             .map(|row| Ok((parse::<CallState>("call", &row.0)?, content(row))))
             .collect()
@@ -162,11 +179,11 @@ impl Store {
             "SELECT CAST(state AS TEXT), path FROM recording \
              WHERE workspace = $1 AND {open} ORDER BY id"
         );
-        let rows: Vec<(String, Option<String>)> = reading!(&self.db, executor => {
+        let rows: Vec<(String, Option<String>)> = reading!(&self.db, Lane::Desk, executor => {
             let query = sqlx::query_as(sqlx::AssertSqlSafe(sql));
             query.bind(column(workspace.0)).fetch_all(executor).await
         })
-        .map_err(|error| StoreError::database("reading the open recordings", error))?;
+        .map_err(|error| Lane::Desk.failed("reading the open recordings", error))?;
         let row = |(state, path): (String, Option<String>)| {
             let content = RecordingContent { path: path.unwrap_or_default() };
             Ok((parse("recording", &state)?, content))

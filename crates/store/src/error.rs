@@ -26,6 +26,12 @@ pub enum StoreError {
         /// What the system said.
         source: io::Error,
     },
+    /// There is nothing to read.
+    #[error("there is no database {path}")]
+    NotThere {
+        /// The file.
+        path: PathBuf,
+    },
     /// The file is something else.
     #[error("{path} is not a Cordboard database")]
     NotADatabase {
@@ -41,6 +47,17 @@ pub enum StoreError {
         /// The schema found.
         found: i64,
         /// The newest schema this program knows.
+        known: i64,
+    },
+    /// An older program has written here, and who only reads changes no schema.
+    #[error(
+        "the database was made by an older Cordboard: its schema is {found}, this program reads \
+         {known}; start the server once, which brings it up to date"
+    )]
+    Older {
+        /// The schema found; 0 when there is none yet.
+        found: i64,
+        /// The schema this program reads.
         known: i64,
     },
     /// The schema is not the one this program made.
@@ -62,6 +79,13 @@ pub enum StoreError {
         doing: &'static str,
         /// What the database said.
         source: Box<sqlx::Error>,
+    },
+    /// No reader became free in time: too many reads, or too slow ones, are under way (or
+    /// PostgreSQL does not answer). Says nothing about whether the store can be written.
+    #[error("{doing}: too many reads are under way")]
+    Busy {
+        /// What was being done.
+        doing: &'static str,
     },
     /// Another process has taken the workspace over.
     #[error(

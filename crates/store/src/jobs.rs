@@ -2,7 +2,7 @@
 
 use desk::{Job, Millis, WorkspaceId};
 
-use crate::db::{Store, parse, reading, small, unsigned, writing};
+use crate::db::{Lane, Store, parse, reading, small, unsigned, writing};
 use crate::encode::column;
 use crate::error::StoreError;
 
@@ -34,10 +34,10 @@ impl Store {
     pub async fn jobs_due(&self, now: Millis, limit: u32) -> Result<Vec<DueJob>, StoreError> {
         let sql = "SELECT workspace, key, CAST(body AS TEXT), due, attempts, last_error FROM job \
                    WHERE done IS NULL AND due <= $1 ORDER BY due, workspace, key LIMIT $2";
-        let rows: Vec<Columns> = reading!(&self.db, executor => {
+        let rows: Vec<Columns> = reading!(&self.db, Lane::Reports, executor => {
             sqlx::query_as(sql).bind(now.0).bind(i64::from(limit)).fetch_all(executor).await
         })
-        .map_err(|error| StoreError::database("looking for jobs", error))?;
+        .map_err(|error| Lane::Reports.failed("looking for jobs", error))?;
         let row = |(workspace, key, body, due, attempts, last_error): Columns| {
             Ok(DueJob {
                 workspace: WorkspaceId(unsigned(workspace)),
@@ -57,10 +57,10 @@ impl Store {
     /// When the store cannot be read.
     pub async fn next_job_due(&self) -> Result<Option<Millis>, StoreError> {
         let sql = "SELECT MIN(due) FROM job WHERE done IS NULL";
-        let due: Option<i64> = reading!(&self.db, executor => {
+        let due: Option<i64> = reading!(&self.db, Lane::Reports, executor => {
             sqlx::query_scalar(sql).fetch_one(executor).await
         })
-        .map_err(|error| StoreError::database("looking for jobs", error))?;
+        .map_err(|error| Lane::Reports.failed("looking for jobs", error))?;
         Ok(due.map(Millis))
     }
 

@@ -31,6 +31,33 @@ fn migrator(versions: &'static [(i64, &str, &'static str)]) -> Migrator {
     Migrator::with_migrations(migrations.collect())
 }
 
+/// Which versions were applied, with their checksums, and whether each came to its end.
+pub(crate) const APPLIED: &str =
+    "SELECT version, checksum, success FROM _sqlx_migrations ORDER BY version";
+
+/// A row of [`APPLIED`].
+pub(crate) type Applied = (i64, Vec<u8>, bool);
+
+/// Whether what was applied is what this program knows, all of it and nothing else.
+pub(crate) fn up_to_date(known: &Migrator, applied: &[Applied]) -> Result<(), StoreError> {
+    for (version, checksum, success) in applied {
+        let Some(migration) = known.iter().find(|migration| migration.version == *version) else {
+            return Err(StoreError::Newer { found: *version, known: NEWEST });
+        };
+        if !success {
+            return Err(failed(MigrateError::Dirty(*version)));
+        }
+        if *migration.checksum != **checksum {
+            return Err(failed(MigrateError::VersionMismatch(*version)));
+        }
+    }
+    let found = applied.last().map_or(0, |(version, ..)| *version);
+    if applied.len() < known.iter().len() {
+        return Err(StoreError::Older { found, known: NEWEST });
+    }
+    Ok(())
+}
+
 /// What a failed migration means.
 pub(crate) fn failed(error: MigrateError) -> StoreError {
     if let MigrateError::VersionMissing(found) = error {

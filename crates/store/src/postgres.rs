@@ -7,6 +7,7 @@ use desk::WorkspaceId;
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::{AssertSqlSafe, ConnectOptions, Postgres as Database};
 
+use crate::db::Lane;
 use crate::encode::column;
 use crate::error::StoreError;
 use crate::migrate;
@@ -17,38 +18,73 @@ use crate::shape::{Cell, Holds, Shape, Sheets};
 /// takes to be noticed, shorter than a person waits.
 const ACQUIRE: Duration = Duration::from_secs(10);
 
+/// How many connections the desk has to itself: one for its loop, which reads and
+/// commits in turn, and one for the jobs' receipts.
+const DESK: u32 = 2;
+
 /// A PostgreSQL database.
 #[derive(Debug)]
 pub(crate) struct Postgres {
-    pool: PgPool,
+    desk: PgPool,
+    reports: PgPool,
 }
 
 impl Postgres {
     pub(crate) async fn open(url: &str, settings: &StoreSettings) -> Result<Self, StoreError> {
-        let doing = "opening the database";
         // The same promise as SQLite's: an acknowledged commit survives the end of any
         // process; whether it survives a power cut is what the setting says.
         let synchronous = match settings.durability {
             Durability::Normal => "off",
             Durability::Full => "on",
         };
-        let options = PgConnectOptions::from_str(url)
-            .map_err(|error| StoreError::database(doing, error))?
-            .options([("synchronous_commit", synchronous)])
-            .disable_statement_logging();
-        // One connection more than there are readers: for the writer.
-        let pool = PgPoolOptions::new()
-            .max_connections(settings.readers.max(1).saturating_add(1))
-            .acquire_timeout(ACQUIRE)
-            .connect_with(options)
-            .await
-            .map_err(|error| StoreError::database(doing, error))?;
-        migrate::postgres().run(&pool).await.map_err(migrate::failed)?;
-        Ok(Self { pool })
+        let options = options(url)?.options([("synchronous_commit", synchronous)]);
+        let opened = Self::connect(options, settings).await?;
+        migrate::postgres().run(&opened.desk).await.map_err(migrate::failed)?;
+        Ok(opened)
     }
 
-    pub(crate) fn pool(&self) -> &PgPool {
-        &self.pool
+    pub(crate) async fn open_to_read(
+        url: &str,
+        settings: &StoreSettings,
+    ) -> Result<Self, StoreError> {
+        let options = options(url)?.options([("default_transaction_read_only", "on")]);
+        let opened = Self::connect(options, settings).await?;
+        opened.is_up_to_date().await?;
+        Ok(opened)
+    }
+
+    async fn connect(
+        options: PgConnectOptions,
+        settings: &StoreSettings,
+    ) -> Result<Self, StoreError> {
+        let pool = |size| PgPoolOptions::new().max_connections(size).acquire_timeout(ACQUIRE);
+        let desk = pool(DESK).connect_with(options.clone()).await.map_err(not_opened)?;
+        // Its first connection is made by the first report.
+        let reports = pool(settings.readers.max(1)).connect_lazy_with(options);
+        Ok(Self { desk, reports })
+    }
+
+    async fn is_up_to_date(&self) -> Result<(), StoreError> {
+        let sql = "SELECT to_regclass('_sqlx_migrations') IS NOT NULL";
+        let any: bool = sqlx::query_scalar(sql).fetch_one(&self.desk).await.map_err(not_opened)?;
+        let applied = if any {
+            sqlx::query_as(migrate::APPLIED).fetch_all(&self.desk).await.map_err(not_opened)?
+        } else {
+            Vec::new()
+        };
+        migrate::up_to_date(&migrate::postgres(), &applied)
+    }
+
+    pub(crate) fn pool(&self, lane: Lane) -> &PgPool {
+        match lane {
+            Lane::Desk => &self.desk,
+            Lane::Reports => &self.reports,
+        }
+    }
+
+    pub(crate) async fn close(self) {
+        self.reports.close().await;
+        self.desk.close().await;
     }
 
     pub(crate) async fn commit(
@@ -58,7 +94,7 @@ impl Postgres {
         sheets: Sheets,
     ) -> Result<(), StoreError> {
         let failed = |error| StoreError::database("committing", error);
-        let mut transaction = self.pool.begin().await.map_err(failed)?;
+        let mut transaction = self.desk.begin().await.map_err(failed)?;
         // The lock keeps anybody from raising the epoch until this commit is done.
         let lease = "SELECT epoch FROM lease WHERE workspace = $1 AND epoch = $2 FOR SHARE";
         let held: Option<i64> = sqlx::query_scalar(lease)
@@ -78,6 +114,14 @@ impl Postgres {
         }
         transaction.commit().await.map_err(failed)
     }
+}
+
+fn options(url: &str) -> Result<PgConnectOptions, StoreError> {
+    Ok(PgConnectOptions::from_str(url).map_err(not_opened)?.disable_statement_logging())
+}
+
+fn not_opened(error: sqlx::Error) -> StoreError {
+    StoreError::database("opening the database", error)
 }
 
 type Query = sqlx::query::Query<'static, Database, sqlx::postgres::PgArguments>;

@@ -6,7 +6,7 @@ use desk::{
     SegmentKind, Seq, TeamId, TeammateId, WorkspaceId,
 };
 
-use crate::db::{Store, parse, reading, small, unsigned};
+use crate::db::{Lane, Store, parse, reading, small, unsigned};
 use crate::encode::column;
 use crate::error::StoreError;
 
@@ -72,10 +72,10 @@ impl Store {
     /// When the store cannot be read.
     pub async fn workspaces(&self) -> Result<Vec<WorkspaceId>, StoreError> {
         let sql = "SELECT workspace FROM lease ORDER BY workspace";
-        let rows: Vec<i64> = reading!(&self.db, executor => {
+        let rows: Vec<i64> = reading!(&self.db, Lane::Reports, executor => {
             sqlx::query_scalar(sql).fetch_all(executor).await
         })
-        .map_err(|error| StoreError::database("reading the workspaces", error))?;
+        .map_err(|error| Lane::Reports.failed("reading the workspaces", error))?;
         Ok(rows.into_iter().map(|id| WorkspaceId(unsigned(id))).collect())
     }
 
@@ -116,11 +116,11 @@ impl Store {
         place: i64,
         limit: i64,
     ) -> Result<Vec<Logged>, StoreError> {
-        let rows: Vec<FactColumns> = reading!(&self.db, executor => {
+        let rows: Vec<FactColumns> = reading!(&self.db, Lane::Reports, executor => {
             let query = sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(column(workspace.0));
             query.bind(place).bind(limit).fetch_all(executor).await
         })
-        .map_err(|error| StoreError::database("reading the log", error))?;
+        .map_err(|error| Lane::Reports.failed("reading the log", error))?;
         rows.into_iter().map(logged).collect()
     }
 
@@ -134,11 +134,11 @@ impl Store {
         id: CallId,
     ) -> Result<Option<CallRecord>, StoreError> {
         let sql = format!("{CALL} WHERE workspace = $1 AND id = $2");
-        let row: Option<CallColumns> = reading!(&self.db, executor => {
+        let row: Option<CallColumns> = reading!(&self.db, Lane::Reports, executor => {
             let query = sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(column(workspace.0));
             query.bind(column(id.0)).fetch_optional(executor).await
         })
-        .map_err(|error| StoreError::database("reading a call", error))?;
+        .map_err(|error| Lane::Reports.failed("reading a call", error))?;
         row.map(call_record).transpose()
     }
 
@@ -162,7 +162,7 @@ impl Store {
         );
         let (before, id) =
             filter.before.map_or((i64::MAX, i64::MAX), |(at, id)| (at.0, column(id.0)));
-        let rows: Vec<CallColumns> = reading!(&self.db, executor => {
+        let rows: Vec<CallColumns> = reading!(&self.db, Lane::Reports, executor => {
             sqlx::query_as(sqlx::AssertSqlSafe(sql))
                 .bind(column(workspace.0))
                 .bind(before)
@@ -175,7 +175,7 @@ impl Store {
                 .fetch_all(executor)
                 .await
         })
-        .map_err(|error| StoreError::database("listing calls", error))?;
+        .map_err(|error| Lane::Reports.failed("listing calls", error))?;
         rows.into_iter().map(call_record).collect()
     }
 
@@ -189,11 +189,11 @@ impl Store {
         call: CallId,
     ) -> Result<Vec<Segment>, StoreError> {
         let sql = format!("{SEGMENT} WHERE workspace = $1 AND call = $2 ORDER BY n");
-        let rows: Vec<SegmentColumns> = reading!(&self.db, executor => {
+        let rows: Vec<SegmentColumns> = reading!(&self.db, Lane::Reports, executor => {
             let query = sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(column(workspace.0));
             query.bind(column(call.0)).fetch_all(executor).await
         })
-        .map_err(|error| StoreError::database("reading segments", error))?;
+        .map_err(|error| Lane::Reports.failed("reading segments", error))?;
         rows.into_iter().map(segment).collect()
     }
 
@@ -210,12 +210,12 @@ impl Store {
         let sql = format!(
             "{SEGMENT} WHERE workspace = $1 AND (call, n) > ($2, $3) ORDER BY call, n LIMIT $4"
         );
-        let rows: Vec<SegmentColumns> = reading!(&self.db, executor => {
+        let rows: Vec<SegmentColumns> = reading!(&self.db, Lane::Reports, executor => {
             let query = sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(column(workspace.0));
             let query = query.bind(column(after.0.0)).bind(i64::from(after.1));
             query.bind(i64::from(limit)).fetch_all(executor).await
         })
-        .map_err(|error| StoreError::database("reading segments", error))?;
+        .map_err(|error| Lane::Reports.failed("reading segments", error))?;
         rows.into_iter().map(segment).collect()
     }
 
@@ -231,11 +231,11 @@ impl Store {
         let sql = "SELECT CAST(state AS TEXT), number, name FROM contact \
                    WHERE workspace = $1 AND id = $2";
         let row: Option<(String, Option<String>, Option<String>)> =
-            reading!(&self.db, executor => {
+            reading!(&self.db, Lane::Reports, executor => {
                 let query = sqlx::query_as(sql).bind(column(workspace.0)).bind(column(id.0));
                 query.fetch_optional(executor).await
             })
-            .map_err(|error| StoreError::database("reading a contact", error))?;
+            .map_err(|error| Lane::Reports.failed("reading a contact", error))?;
         let read = |(state, number, name): (String, Option<String>, Option<String>)| {
             Ok((parse("contact", &state)?, ContactContent { number, name }))
         };
@@ -312,10 +312,10 @@ impl Store {
         workspace: WorkspaceId,
         id: i64,
     ) -> Result<Vec<(String, Option<String>)>, StoreError> {
-        reading!(&self.db, executor => {
+        reading!(&self.db, Lane::Reports, executor => {
             sqlx::query_as(sql).bind(column(workspace.0)).bind(id).fetch_all(executor).await
         })
-        .map_err(|error| StoreError::database("reading rows", error))
+        .map_err(|error| Lane::Reports.failed("reading rows", error))
     }
 }
 

@@ -14,6 +14,7 @@ use sqlx::{ConnectOptions, Connection, SqliteConnection};
 use tokio::sync::{Mutex, MutexGuard};
 
 use self::writer::Writer;
+use crate::db::Lane;
 use crate::error::{StoreError, not_a_database};
 use crate::migrate;
 use crate::reserve::Reserve;
@@ -30,13 +31,18 @@ const ACQUIRE: Duration = Duration::from_secs(10);
 /// `Cord`, in the header of every database of ours, so that nobody's else is taken.
 const APPLICATION: i64 = 0x436f_7264;
 
+/// How many connections the desk reads with: its loop asks one thing at a time.
+const DESK: u32 = 1;
+
 /// An SQLite database.
 #[derive(Debug)]
 pub(crate) struct Sqlite {
     path: PathBuf,
     writer: Mutex<Writer>,
-    readers: SqlitePool,
-    reserve: Reserve,
+    desk: SqlitePool,
+    reports: SqlitePool,
+    /// None for a store that is only read.
+    reserve: Option<Reserve>,
 }
 
 impl Sqlite {
@@ -49,29 +55,46 @@ impl Sqlite {
         claim(path, &mut connection).await?;
         migrate::sqlite().run(&mut connection).await.map_err(migrate::failed)?;
         let reserve = keep_reserve(path);
-        let options = SqliteConnectOptions::new()
-            .filename(path)
-            .read_only(true)
-            .busy_timeout(BUSY)
-            .disable_statement_logging();
-        let readers = SqlitePoolOptions::new()
-            .max_connections(settings.readers.max(1))
-            .acquire_timeout(ACQUIRE)
-            .idle_timeout(None)
-            .max_lifetime(None)
-            .connect_with(options)
-            .await
-            .map_err(|error| StoreError::database("opening the database for reading", error))?;
+        Self::with_readers(path, settings, connection, Some(reserve)).await
+    }
+
+    pub(crate) async fn open_to_read(
+        path: &Path,
+        settings: &StoreSettings,
+    ) -> Result<Self, StoreError> {
+        if !path.is_file() {
+            return Err(StoreError::NotThere { path: path.to_owned() });
+        }
+        let mut connection = connect_to_read(path).await?;
+        if let Err(error) = is_up_to_date(path, &mut connection).await {
+            // Closed here, not sometime: nothing is left beside the file when this returns.
+            drop(connection.close().await);
+            return Err(error);
+        }
+        Self::with_readers(path, settings, connection, None).await
+    }
+
+    async fn with_readers(
+        path: &Path,
+        settings: &StoreSettings,
+        connection: SqliteConnection,
+        reserve: Option<Reserve>,
+    ) -> Result<Self, StoreError> {
+        let desk = readers(path, DESK).await?;
+        let reports = readers(path, settings.readers.max(1)).await?;
         let writer = Mutex::new(Writer::new(connection));
-        Ok(Self { path: path.to_owned(), writer, readers, reserve })
+        Ok(Self { path: path.to_owned(), writer, desk, reports, reserve })
     }
 
     pub(crate) fn path(&self) -> &Path {
         &self.path
     }
 
-    pub(crate) fn readers(&self) -> &SqlitePool {
-        &self.readers
+    pub(crate) fn readers(&self, lane: Lane) -> &SqlitePool {
+        match lane {
+            Lane::Desk => &self.desk,
+            Lane::Reports => &self.reports,
+        }
     }
 
     /// The writer, with whatever a dropped call left open rolled back. First come, first
@@ -93,7 +116,7 @@ impl Sqlite {
 
     /// Gives the reserve up; false when there is none left.
     pub(crate) fn give_up_reserve(&self) -> bool {
-        let given = self.reserve.give_up();
+        let given = self.reserve.as_ref().is_some_and(Reserve::give_up);
         if given {
             tracing::warn!("the disk is full: the log goes on in the room kept for it");
         }
@@ -102,18 +125,20 @@ impl Sqlite {
 
     /// Whether it was given up.
     pub(crate) fn in_reserve(&self) -> bool {
-        self.reserve.given_up()
+        self.reserve.as_ref().is_some_and(Reserve::given_up)
     }
 
     pub(crate) fn restore_reserve(&self) -> Result<(), StoreError> {
-        self.reserve.restore().map_err(|error| {
+        let Some(reserve) = &self.reserve else { return Ok(()) };
+        reserve.restore().map_err(|error| {
             tracing::debug!(%error, "no room for the reserve yet");
             StoreError::Full { doing: "keeping room for the log", source: None }
         })
     }
 
     pub(crate) async fn close(self) {
-        self.readers.close().await;
+        self.desk.close().await;
+        self.reports.close().await;
         if let Err(error) = self.writer.into_inner().close().await {
             tracing::warn!(%error, "the database did not close cleanly");
         }
@@ -137,22 +162,72 @@ async fn connect(path: &Path, settings: &StoreSettings) -> Result<SqliteConnecti
         // nothing and made the longest commit several times longer.
         .pragma("cache_size", "-65536")
         .disable_statement_logging();
-    SqliteConnection::connect_with(&options).await.map_err(|error| {
-        if not_a_database(&error) {
-            return StoreError::NotADatabase { path: path.to_owned() };
-        }
-        StoreError::database("opening the database", error)
-    })
+    SqliteConnection::connect_with(&options).await.map_err(|error| not_opened(path, error))
+}
+
+/// Takes the writer's place in a store that is only read. SQLite opens it for writing if
+/// it may, so that the last one to close removes the two files it keeps beside the
+/// database, which a read-only connection leaves lying about.
+async fn connect_to_read(path: &Path) -> Result<SqliteConnection, StoreError> {
+    let options = SqliteConnectOptions::new()
+        .filename(path)
+        .busy_timeout(BUSY)
+        .pragma("query_only", "1")
+        .disable_statement_logging();
+    SqliteConnection::connect_with(&options).await.map_err(|error| not_opened(path, error))
+}
+
+async fn readers(path: &Path, size: u32) -> Result<SqlitePool, StoreError> {
+    let options = SqliteConnectOptions::new()
+        .filename(path)
+        .read_only(true)
+        .busy_timeout(BUSY)
+        .disable_statement_logging();
+    SqlitePoolOptions::new()
+        .max_connections(size)
+        .acquire_timeout(ACQUIRE)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .connect_with(options)
+        .await
+        .map_err(|error| StoreError::database("opening the database for reading", error))
+}
+
+fn not_opened(path: &Path, error: sqlx::Error) -> StoreError {
+    if not_a_database(&error) {
+        return StoreError::NotADatabase { path: path.to_owned() };
+    }
+    StoreError::database("opening the database", error)
+}
+
+async fn is_ours(path: &Path, connection: &mut SqliteConnection) -> Result<bool, StoreError> {
+    let found: i64 = sqlx::query_scalar("PRAGMA application_id")
+        .fetch_one(connection)
+        .await
+        .map_err(|error| not_opened(path, error))?;
+    Ok(found == APPLICATION)
+}
+
+/// Refuses another program's database, and one of ours with another schema.
+async fn is_up_to_date(path: &Path, connection: &mut SqliteConnection) -> Result<(), StoreError> {
+    if !is_ours(path, connection).await? {
+        return Err(StoreError::NotADatabase { path: path.to_owned() });
+    }
+    let failed = |error| not_opened(path, error);
+    let sql = "SELECT count(*) FROM sqlite_schema WHERE name = '_sqlx_migrations'";
+    let any: i64 = sqlx::query_scalar(sql).fetch_one(&mut *connection).await.map_err(failed)?;
+    let applied = if any == 0 {
+        Vec::new()
+    } else {
+        sqlx::query_as(migrate::APPLIED).fetch_all(connection).await.map_err(failed)?
+    };
+    migrate::up_to_date(&migrate::sqlite(), &applied)
 }
 
 /// Marks an empty database as ours and refuses one of another program.
 async fn claim(path: &Path, connection: &mut SqliteConnection) -> Result<(), StoreError> {
     let failed = |error| StoreError::database("opening the database", error);
-    let found: i64 = sqlx::query_scalar("PRAGMA application_id")
-        .fetch_one(&mut *connection)
-        .await
-        .map_err(failed)?;
-    if found == APPLICATION {
+    if is_ours(path, connection).await? {
         return Ok(());
     }
     let tables: i64 = sqlx::query_scalar("SELECT count(*) FROM sqlite_schema")
@@ -181,10 +256,10 @@ fn keep_reserve(path: &Path) -> Reserve {
 
 #[cfg(test)]
 mod tests {
-    use desk::{Actor, Fact, Logged, Millis, Seq, WorkspaceId};
+    use desk::{Actor, CallId, ConversationId, Fact, Logged, Millis, Seq, WorkspaceId};
     use sqlx::Executor;
 
-    use crate::db::{Db, Store};
+    use crate::db::{Db, Lane, Store};
     use crate::{Batch, StoreError, StoreSettings};
 
     const WORKSPACE: WorkspaceId = WorkspaceId(1);
@@ -221,22 +296,69 @@ mod tests {
         let store = Store::open(&StoreSettings::new(url)).await.unwrap();
         let epoch = store.raise_epoch(WORKSPACE).await.unwrap();
         commit(&store, epoch, 1..10).await.unwrap();
-        assert!(reserve.exists());
+        assert!(reserve.exists() && !store.in_reserve());
         // As small as SQLite lets it be: the pages it has.
         pragma(&store, "PRAGMA max_page_count = 1").await;
         let full = commit(&store, epoch, 10..5_000).await.unwrap_err();
         assert!(full.is_full(), "{full:?}");
-        assert!(!reserve.exists());
+        assert!(!reserve.exists() && store.in_reserve());
         assert_eq!(store.last(WORKSPACE).await.unwrap().unwrap().0, Seq(9));
         // Without room for the reserve, no new call should be let in.
         std::fs::create_dir(&reserve).unwrap();
         assert!(store.writable().await.unwrap_err().is_full());
+        assert!(store.in_reserve());
         std::fs::remove_dir(&reserve).unwrap();
         pragma(&store, "PRAGMA max_page_count = 1000000").await;
         store.writable().await.unwrap();
-        assert!(reserve.exists());
+        assert!(reserve.exists() && !store.in_reserve());
         commit(&store, epoch, 10..5_000).await.unwrap();
         assert_eq!(store.last(WORKSPACE).await.unwrap().unwrap().0, Seq(4_999));
+    }
+
+    #[tokio::test]
+    async fn a_store_that_opens_without_room_for_its_reserve_is_in_it_until_there_is_room() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite://{}/desk.db", folder.path().display());
+        let reserve = folder.path().join("desk.db-reserve");
+        std::fs::create_dir(&reserve).unwrap();
+        let store = Store::open(&StoreSettings::new(url)).await.unwrap();
+        assert!(store.in_reserve());
+        std::fs::remove_dir(&reserve).unwrap();
+        store.writable().await.unwrap();
+        assert!(!store.in_reserve());
+    }
+
+    #[tokio::test]
+    async fn slow_reports_never_hold_the_desk_up_and_are_told_to_wait_themselves() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite://{}/desk.db", folder.path().display());
+        let store = Store::open(&StoreSettings::new(url)).await.unwrap();
+        let epoch = store.raise_epoch(WORKSPACE).await.unwrap();
+        commit(&store, epoch, 1..2).await.unwrap();
+        let Db::Sqlite(sqlite) = &store.db else { unreachable!("opened as SQLite") };
+        let mut slow = Vec::new();
+        for _ in 0..StoreSettings::new("").readers {
+            slow.push(sqlite.readers(Lane::Reports).acquire().await.unwrap());
+        }
+        assert_eq!(store.contacts_by_number(WORKSPACE, "+1").await.unwrap(), Vec::new());
+        assert_eq!(store.conversation(WORKSPACE, ConversationId(1)).await.unwrap(), None);
+        assert_eq!(store.live(WORKSPACE).await.unwrap().last.unwrap().0, Seq(1));
+        store.writable().await.unwrap();
+        // What would be waited for passes at once.
+        tokio::time::pause();
+        let busy = [
+            store.last(WORKSPACE).await.map(drop),
+            store.settings(WORKSPACE).await.map(drop),
+            store.call(WORKSPACE, CallId(1)).await.map(drop),
+            store.jobs_due(Millis(0), 1).await.map(drop),
+            store.check(WORKSPACE).await.map(drop),
+        ];
+        for busy in busy {
+            assert!(matches!(busy, Err(StoreError::Busy { .. })), "{busy:?}");
+        }
+        tokio::time::resume();
+        drop(slow);
+        assert_eq!(store.last(WORKSPACE).await.unwrap().unwrap().0, Seq(1));
     }
 
     #[tokio::test]

@@ -10,7 +10,7 @@ use sqlx::Row as _;
 
 use super::rules::Leads;
 use super::{Audit, Breach, call_of};
-use crate::db::{Store, parse, reading, small, unsigned};
+use crate::db::{Lane, Store, parse, reading, small, unsigned};
 use crate::encode::{cells_of, column};
 use crate::error::StoreError;
 use crate::shape::{Cell, Column, Form, Holds, SHAPES};
@@ -88,14 +88,14 @@ impl Store {
             names.join(", "),
             shape.table
         );
-        reading!(&self.db, executor => {
+        reading!(&self.db, Lane::Reports, executor => {
             let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(column(workspace.0));
             match query.fetch_all(executor).await {
                 Ok(rows) => rows.iter().map(|row| cells!(shape, row)).collect(),
                 Err(error) => Err(error),
             }
         })
-        .map_err(|error| StoreError::database("reading all rows", error))
+        .map_err(|error| Lane::Reports.failed("reading all rows", error))
     }
 
     /// C4: under matching, a number has one contact.
@@ -110,10 +110,10 @@ impl Store {
         let sql = "SELECT MIN(id), COUNT(*) FROM contact \
                    WHERE workspace = $1 AND number IS NOT NULL \
                    GROUP BY number HAVING COUNT(*) > 1 ORDER BY 1";
-        let found: Vec<(i64, i64)> = reading!(&self.db, executor => {
+        let found: Vec<(i64, i64)> = reading!(&self.db, Lane::Reports, executor => {
             sqlx::query_as(sql).bind(column(workspace.0)).fetch_all(executor).await
         })
-        .map_err(|error| StoreError::database("counting contacts", error))?;
+        .map_err(|error| Lane::Reports.failed("counting contacts", error))?;
         let breach = |(first, count)| {
             let what = format!("{count} contacts have the number of contact {first}");
             Breach { invariant: "C4", call: None, seq: None, what }
@@ -130,10 +130,10 @@ impl Store {
     ) -> Result<Vec<Breach>, StoreError> {
         let sql = "SELECT outcome, COUNT(*) FROM call WHERE workspace = $1 \
                    AND (ended IS NOT NULL OR outcome IS NOT NULL) GROUP BY outcome";
-        let counts: Vec<(Option<String>, i64)> = reading!(&self.db, executor => {
+        let counts: Vec<(Option<String>, i64)> = reading!(&self.db, Lane::Reports, executor => {
             sqlx::query_as(sql).bind(column(workspace.0)).fetch_all(executor).await
         })
-        .map_err(|error| StoreError::database("counting outcomes", error))?;
+        .map_err(|error| Lane::Reports.failed("counting outcomes", error))?;
         let counted: BTreeMap<String, u64> = counts
             .into_iter()
             .map(|(name, count)| (name.unwrap_or_default(), unsigned(count)))

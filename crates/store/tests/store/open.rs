@@ -1,9 +1,12 @@
 //! Opening: what is in the way is said in words.
 
-use sqlx::Executor;
+use std::path::Path;
+
+use sqlx::{Connection, Executor};
 use store::{Durability, Store, StoreError, StoreSettings};
 
-use crate::{WORKSPACE, raw_connection, settings_in, store_in};
+use crate::world::World;
+use crate::{WORKSPACE, commit_turns, raw_connection, settings_in, store_in};
 
 #[tokio::test]
 async fn a_store_is_made_with_its_folders_and_opens_again() {
@@ -91,4 +94,93 @@ async fn a_postgres_that_is_not_there_is_said_in_words() {
     let refused = Store::open(&StoreSettings::new(url)).await.unwrap_err();
     assert!(matches!(refused, StoreError::Unwritable { .. }), "{refused:?}");
     assert!(!format!("{refused:?}").contains("secret"), "{refused:?}");
+}
+
+/// What lies in a folder, by name.
+fn files_in(folder: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(folder).unwrap();
+    let mut names: Vec<_> =
+        entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    names
+}
+
+#[tokio::test]
+async fn reading_beside_a_server_changes_nothing_of_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = store_in(folder.path()).await;
+    let epoch = server.raise_epoch(WORKSPACE).await.unwrap();
+    let mut world = World::new(4, 8, 2);
+    commit_turns(&server, epoch, &mut world, 20).await;
+    // As when the server gave it up.
+    std::fs::remove_file(folder.path().join("desk.db-reserve")).unwrap();
+    let before = files_in(folder.path());
+    let reader = Store::open_to_read(&settings_in(folder.path())).await.unwrap();
+    assert_eq!(reader.check(WORKSPACE).await.unwrap(), Vec::new());
+    assert_eq!(reader.last(WORKSPACE).await.unwrap(), server.last(WORKSPACE).await.unwrap());
+    assert!(!reader.in_reserve());
+    for refused in [reader.raise_epoch(WORKSPACE).await.map(drop), reader.writable().await] {
+        assert!(matches!(refused, Err(StoreError::Unwritable { .. })), "{refused:?}");
+    }
+    commit_turns(&server, epoch, &mut world, 20).await;
+    let copies = tempfile::tempdir().unwrap();
+    reader.backup(&copies.path().join("desk.db")).await.unwrap();
+    reader.close().await;
+    assert_eq!(files_in(folder.path()), before);
+    commit_turns(&server, epoch, &mut world, 20).await;
+    let copy = Store::open_to_read(&settings_in(copies.path())).await.unwrap();
+    assert_eq!(copy.check(WORKSPACE).await.unwrap(), Vec::new());
+    copy.close().await;
+    assert_eq!(files_in(copies.path()), ["desk.db"]);
+}
+
+#[tokio::test]
+async fn reading_makes_no_database_where_there_is_none() {
+    let folder = tempfile::tempdir().unwrap();
+    for url in [
+        format!("sqlite://{}/desk.db", folder.path().display()),
+        format!("sqlite://{}/a/desk.db", folder.path().display()),
+        format!("sqlite://{}", folder.path().display()),
+    ] {
+        let refused = Store::open_to_read(&StoreSettings::new(url)).await.unwrap_err();
+        assert!(matches!(refused, StoreError::NotThere { .. }), "{refused:?}");
+        assert!(refused.to_string().starts_with("there is no database"), "{refused}");
+    }
+    assert_eq!(files_in(folder.path()), [""; 0]);
+    // Nor out of an empty file, or of somebody else's.
+    for content in [String::new(), "Dear diary, ".repeat(1_000)] {
+        std::fs::write(folder.path().join("desk.db"), &content).unwrap();
+        let refused = Store::open_to_read(&settings_in(folder.path())).await.unwrap_err();
+        assert!(matches!(refused, StoreError::NotADatabase { .. }), "{refused:?}");
+        assert_eq!(std::fs::read_to_string(folder.path().join("desk.db")).unwrap(), content);
+    }
+}
+
+#[tokio::test]
+async fn reading_refuses_another_schema_and_leaves_it_as_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let read = async |change: &'static str| {
+        let mut other = raw_connection(folder.path()).await;
+        other.execute(change).await.unwrap();
+        other.close().await.unwrap();
+        let refused = Store::open_to_read(&settings_in(folder.path())).await.unwrap_err();
+        assert_eq!(files_in(folder.path()), ["desk.db"]);
+        refused
+    };
+    store_in(folder.path()).await.close().await;
+    std::fs::remove_file(folder.path().join("desk.db-reserve")).unwrap();
+    let newer = "INSERT INTO _sqlx_migrations \
+                 (version, description, success, checksum, execution_time) \
+                 VALUES (99, 'of tomorrow', 1, x'00', 0)";
+    let refused = read(newer).await;
+    assert!(matches!(refused, StoreError::Newer { found: 99, known: 1 }), "{refused:?}");
+    let refused = read("UPDATE _sqlx_migrations SET checksum = x'00' WHERE version = 1").await;
+    assert!(matches!(refused, StoreError::Schema(_)), "{refused:?}");
+    let refused = read("UPDATE _sqlx_migrations SET success = 0").await;
+    assert!(matches!(refused, StoreError::Schema(_)), "{refused:?}");
+    for change in ["DELETE FROM _sqlx_migrations", "DROP TABLE _sqlx_migrations"] {
+        let refused = read(change).await;
+        assert!(matches!(refused, StoreError::Older { found: 0, known: 1 }), "{refused:?}");
+        assert!(refused.to_string().contains("start the server once"), "{refused}");
+    }
 }

@@ -50,6 +50,8 @@ pub struct CallPage {
     /// What lists show.
     #[serde(flatten)]
     pub call: Call,
+    /// The owner of its conversation.
+    pub assignee: Option<u64>,
     /// Its log.
     pub timeline: Vec<Line>,
     /// Its time.

@@ -23,6 +23,12 @@ impl Sipp {
         Sipp::start(scenario, &["-s", number, &server.to_string()])
     }
 
+    /// The same over TCP.
+    #[must_use]
+    pub fn call_over_tcp(scenario: &str, number: &str, server: SocketAddr) -> Sipp {
+        Sipp::start(scenario, &["-t", "t1", "-s", number, &server.to_string()])
+    }
+
     /// Plays a script once as a phone that waits for its call.
     #[must_use]
     pub fn phone(scenario: &str) -> Sipp {
@@ -120,6 +126,23 @@ pub fn request(method: &str, headers: &str, body: &str) -> String {
          To: <sip:[service]@[remote_ip]:[remote_port]>\n\
          Call-ID: [call_id]\n\
          CSeq: 1 {method}\n\
+         Contact: <sip:+15559999@[local_ip]:[local_port]>\n\
+         Max-Forwards: 70\n\
+         {headers}Content-Length: {length}\n\n{body}"
+    )
+}
+
+/// The ACK of an answered INVITE, or another request within its dialog.
+#[must_use]
+pub fn within(method: &str, sequence: u8, headers: &str, body: &str) -> String {
+    let length = if body.is_empty() { "0" } else { "[len]" };
+    format!(
+        "{method} [next_url] SIP/2.0\n\
+         Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]\n\
+         From: <sip:+15559999@[local_ip]:[local_port]>;tag=[pid]SIPpTag00[call_number]\n\
+         [last_To:]\n\
+         Call-ID: [call_id]\n\
+         CSeq: {sequence} {method}\n\
          Contact: <sip:+15559999@[local_ip]:[local_port]>\n\
          Max-Forwards: 70\n\
          {headers}Content-Length: {length}\n\n{body}"

@@ -186,6 +186,7 @@ async fn a_waiting_call_assigned_by_hand_stops_that_ring_and_bars_its_owner() {
     floor.operator.command(2, assign).await.unwrap();
     floor.until_idle(1).await;
     floor.until_rings(2).await;
+    assert_eq!(floor.operator.page(ringing.id).await.assignee, Some(1));
     let claim = Command::Claim { call: CallId(ringing.id) };
     let barred = floor.operator.command(1, claim).await.unwrap_err();
     assert!([403, 409].contains(&barred.status), "{barred:?}");
@@ -208,6 +209,7 @@ async fn a_waiting_call_assigned_by_hand_stops_that_ring_and_bars_its_owner() {
         .map(|line| line.text.as_str())
         .collect();
     assert_eq!(assigned, ["Assigned to Ana."]);
+    assert_eq!(page.assignee, Some(2), "whoever answers becomes the assignee");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -12,7 +12,7 @@ struct Package {
     why: &'static str,
 }
 
-const NEEDED: [Package; 3] = [
+const NEEDED: [Package; 2] = [
     Package {
         name: "sip-tester",
         program: "sipp",
@@ -23,7 +23,6 @@ const NEEDED: [Package; 3] = [
         program: "baresip",
         why: "is the real phone at both ends of the audio tests",
     },
-    Package { name: "sox", program: "sox", why: "makes the tones that the audio tests listen for" },
 ];
 
 /// Installs what is missing; does nothing, and asks nobody, when everything is there.

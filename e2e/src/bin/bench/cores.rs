@@ -71,6 +71,6 @@ mod tests {
         assert_eq!(list("0-1"), [0, 1]);
         assert_eq!(list("3"), [3]);
         assert_eq!(list("2,5-7"), [2, 5]);
-        assert_eq!(usable("nothing"), []);
+        assert!(usable("nothing").is_empty());
     }
 }

@@ -1,11 +1,13 @@
 //! The figures of [002], folded from the log as far as somebody asks.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
 use desk::metrics::{Figures, Metrics};
-use desk::{Seq, WorkspaceId};
+use desk::{Seq, TeamId, WorkspaceId};
+use serde::Serialize;
 use store::{Store, StoreError};
 use tokio::sync::Mutex;
 
@@ -51,6 +53,18 @@ impl Tally {
     }
 }
 
-pub(crate) async fn figures(State(rooms): State<Rooms>) -> Result<Json<Figures>, Trouble> {
-    Ok(Json(rooms.tally.figures().await?))
+/// The figures as shown.
+#[derive(Debug, Serialize)]
+pub(crate) struct FiguresView {
+    #[serde(flatten)]
+    folded: Figures,
+    /// By team: members available for phone, or handling a call, now; null while the desk
+    /// cannot be looked at.
+    available_for_phone: Option<BTreeMap<TeamId, u32>>,
+}
+
+pub(crate) async fn figures(State(rooms): State<Rooms>) -> Result<Json<FiguresView>, Trouble> {
+    let folded = rooms.tally.figures().await?;
+    let available_for_phone = rooms.house.available_for_phone().await.ok();
+    Ok(Json(FiguresView { folded, available_for_phone }))
 }

@@ -1,7 +1,9 @@
 //! Whoever runs the desk, as HTTP sees it.
 
+use std::collections::BTreeMap;
+
 use async_trait::async_trait;
-use desk::{Input, Reply, TeammateSettings, TeammateState};
+use desk::{Input, Reply, TeamId, TeammateSettings, TeammateState};
 use store::CallRecord;
 
 /// The answer to an input: the desk's reply, or why the desk never heard it.
@@ -46,6 +48,12 @@ pub trait House: Send + Sync + 'static {
     /// # Errors
     /// When the desk cannot be looked at.
     async fn teammates(&self) -> Result<Vec<OnDuty>, Unheard>;
+
+    /// How many members of each team are available for phone, or handling a call [002].
+    ///
+    /// # Errors
+    /// When the desk cannot be looked at.
+    async fn available_for_phone(&self) -> Result<BTreeMap<TeamId, u32>, Unheard>;
 
     /// Why new calls would be refused now, in one sentence each; nothing when ready.
     fn not_ready(&self) -> Vec<String>;

@@ -1,4 +1,5 @@
-//! What an operator does with a database at rest: prove it, copy it.
+//! What an operator does with a database, also beside a running server: prove it, copy
+//! it. Nothing is made, brought up to date or otherwise written.
 
 use std::io::Write;
 use std::path::Path;
@@ -9,12 +10,18 @@ use store::{Store, StoreError};
 
 use crate::config::{Config, Wrong};
 use crate::run::{FAILED, OK, say};
-use crate::serve::{WORKSPACE, open_store, sentence};
+use crate::serve::{WORKSPACE, sentence, store_settings};
 
 /// Reads the whole log and says what does not hold; `ok` when everything does.
 pub(crate) async fn check(config: &Config, out: &mut (dyn Write + Send)) -> Result<u8, Wrong> {
-    let store = open_existing(config).await?;
-    let breaches = store.check(WORKSPACE).await.map_err(unreadable)?;
+    let store = Arc::new(open(config).await?);
+    let checked = prove(&store, out).await.map_err(|error| wrong(&error));
+    close(store).await;
+    checked
+}
+
+async fn prove(store: &Arc<Store>, out: &mut (dyn Write + Send)) -> Result<u8, StoreError> {
+    let breaches = store.check(WORKSPACE).await?;
     for breach in &breaches {
         say(out, &breach.to_string());
     }
@@ -22,24 +29,10 @@ pub(crate) async fn check(config: &Config, out: &mut (dyn Write + Send)) -> Resu
         say(out, &format!("{} breaches", breaches.len()));
         return Ok(FAILED);
     }
-    let figures = Tally::new(Arc::clone(&store), WORKSPACE).figures().await.map_err(unreadable)?;
-    let facts = store.last(WORKSPACE).await.map_err(unreadable)?.map_or(0, |(seq, _)| seq.0);
-    let calls = figures.arrived;
+    let calls = Tally::new(Arc::clone(store), WORKSPACE).figures().await?.arrived;
+    let facts = store.last(WORKSPACE).await?.map_or(0, |(seq, _)| seq.0);
     say(out, &format!("ok: {calls} calls, {facts} facts, every invariant holds"));
     Ok(OK)
-}
-
-fn unreadable(error: StoreError) -> Wrong {
-    Wrong::new(sentence(&error))
-}
-
-/// A check or a backup of nothing is a mistake in the folder's name.
-async fn open_existing(config: &Config) -> Result<Arc<Store>, Wrong> {
-    let file = config.database_file();
-    if config.store.url.is_none() && !file.is_file() {
-        return Err(Wrong::new(format!("There is no database {}.", file.display())));
-    }
-    open_store(config).await
 }
 
 /// Copies the database into a new file, also while a server writes to it.
@@ -48,8 +41,26 @@ pub(crate) async fn backup(
     to: &Path,
     out: &mut (dyn Write + Send),
 ) -> Result<u8, Wrong> {
-    let store = open_existing(config).await?;
-    store.backup(to).await.map_err(|error| Wrong::new(sentence(&error)))?;
+    let store = Arc::new(open(config).await?);
+    let copied = store.backup(to).await.map_err(|error| wrong(&error));
+    close(store).await;
+    copied?;
     say(out, &format!("backed up to {}", to.display()));
     Ok(OK)
+}
+
+/// A check or a backup of nothing is a mistake in the name of the folder or file.
+async fn open(config: &Config) -> Result<Store, Wrong> {
+    Store::open_to_read(&store_settings(config)).await.map_err(|error| wrong(&error))
+}
+
+/// Closed, not dropped: SQLite removes its files beside the database then.
+async fn close(store: Arc<Store>) {
+    if let Some(store) = Arc::into_inner(store) {
+        store.close().await;
+    }
+}
+
+fn wrong(error: &StoreError) -> Wrong {
+    Wrong::new(sentence(error))
 }

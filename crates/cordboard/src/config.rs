@@ -57,6 +57,8 @@ pub struct Config {
     pub log: String,
     /// Teams, teammates and channels to save at the start where they differ.
     pub workspace: Workspace,
+    /// Variables with our prefix that are somebody else's and were not read.
+    pub ignored: Vec<String>,
 }
 
 /// The HTTP side.
@@ -103,7 +105,7 @@ impl Config {
     /// # Errors
     /// With one sentence about the first setting that is wrong.
     pub fn load(given: &Given) -> Result<Self, Wrong> {
-        Self::read(given, std::env::vars())
+        Self::read(given, source::variables())
     }
 
     /// Reads the file and the variables handed in.
@@ -135,7 +137,7 @@ impl Config {
     pub fn load_named(given: &Given) -> Result<Self, Wrong> {
         match &given.file {
             Some(_) => Self::load(given),
-            None => Self::from(None, given, std::env::vars()),
+            None => Self::from(None, given, source::variables()),
         }
     }
 
@@ -144,14 +146,14 @@ impl Config {
         given: &Given,
         variables: impl Iterator<Item = (String, String)>,
     ) -> Result<Self, Wrong> {
-        let mut settings = source::read(file, variables)?;
+        let (mut settings, ignored) = source::read(file, variables)?;
         if let Some(data_dir) = &given.data_dir {
             settings.data_dir.clone_from(data_dir);
         }
-        Self::check(settings)
+        Self::check(settings, ignored)
     }
 
-    fn check(settings: file::File) -> Result<Self, Wrong> {
+    fn check(settings: file::File, ignored: Vec<String>) -> Result<Self, Wrong> {
         if settings.data_dir.as_os_str().is_empty() {
             return Err(Wrong::new("`data_dir` is empty; name a folder."));
         }
@@ -170,6 +172,7 @@ impl Config {
                 .map_err(|_| Wrong::new("`threads` does not fit this machine."))?,
             log: settings.log,
             workspace: workspace::check(settings.desk)?,
+            ignored,
         })
     }
 

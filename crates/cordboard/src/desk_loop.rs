@@ -12,7 +12,9 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use api::{Answer, Unheard};
-use desk::{Desk, Fact, Input, LegDeparture, Logged, Millis, OfferId, Order, Turn};
+use desk::{
+    Desk, Fact, Input, LegDeparture, LegId, Logged, Millis, OfferId, Order, Sound, Stage, Turn,
+};
 use line::Line;
 use store::StoreError;
 use tokio::sync::{Notify, broadcast, oneshot};
@@ -26,6 +28,7 @@ use crate::gauges::Gauges;
 use crate::inbox::{CROWDED, Entry, Heard, Inbox, Next, Outlet};
 use crate::intake::{Against, Doorkeeper};
 use crate::ledger::Ledger;
+use crate::mend;
 use crate::wire;
 
 /// Inputs of one turn: enough that one commit serves a burst, few enough that the first
@@ -135,10 +138,12 @@ impl DeskLoop {
         let State::Up(desk) = &mut self.state else { return Ok(()) };
         let failed = |error: StoreError| Wrong::new(crate::serve::sentence(&error));
         let now = clock::now();
-        let inputs = inputs.into_iter().map(|input| (now, input)).collect();
+        let inputs: Vec<_> = inputs.into_iter().map(|input| (now, input)).collect();
+        let empty = empty_recordings(&inputs);
         let turn = desk::turn(desk, inputs, &mut self.ledger).map_err(failed)?;
         check(&turn.replies)?;
         self.ledger.commit(now, &turn).map_err(failed)?;
+        empty.iter().for_each(|path| mend::discard_empty(path));
         self.act(turn);
         Ok(())
     }
@@ -238,11 +243,13 @@ impl DeskLoop {
         now: Millis,
         inputs: Vec<(Millis, Input)>,
     ) -> Result<Turn, Fault> {
+        let empty = empty_recordings(&inputs);
         let ledger = &mut self.ledger;
         // Whatever a panic leaves half done is dropped with the desk.
         let turned = catch_unwind(AssertUnwindSafe(|| desk::turn(desk, inputs, ledger)));
         let turn = turned.map_err(|_| Fault::Panicked)??;
         self.ledger.commit(now, &turn)?;
+        empty.iter().for_each(|path| mend::discard_empty(path));
         if self.ledger.in_reserve() {
             // Live calls go on in the room kept for the log; nobody new may use it up.
             self.around.doorkeeper.close(Against::DiskFull);
@@ -385,6 +392,10 @@ impl DeskLoop {
                 Err(fault) => return Err(fault),
             }
         }
+        // Reopened, the desk has forgotten what was volatile: somebody may be free for a
+        // caller who waits, and nothing else may ever say so.
+        let turn = self.commit(&mut desk, clock::now(), vec![(clock::now(), Input::Tick)])?;
+        self.act(turn);
         Ok(desk)
     }
 
@@ -405,6 +416,7 @@ impl DeskLoop {
             match amiss {
                 Amiss::Unwanted(leg) => self.order(vec![Order::HangUp(leg)]),
                 Amiss::Unbridged(a, b) => self.order(vec![Order::Bridge(a, b)]),
+                Amiss::Bridged(leg) => self.part(leg),
                 Amiss::Missing(leg) => {
                     let input = Input::LegGone(leg, LegDeparture::Lost);
                     let gone = Heard { at: clock::now(), input, asker: None };
@@ -420,9 +432,31 @@ impl DeskLoop {
         }
     }
 
+    /// Nobody should hear this leg; a caller on hold hears music instead.
+    fn part(&self, leg: LegId) {
+        let mut orders = vec![Order::Unbridge(leg)];
+        let on_hold = |call: &desk::CallState| match call.stage {
+            Stage::OnHold(_) => call.leg == leg,
+            Stage::Menu
+            | Stage::Queued { .. }
+            | Stage::Ringing { .. }
+            | Stage::Talking(_)
+            | Stage::Deflected { .. }
+            | Stage::Ended { .. } => false,
+        };
+        if self.desk().is_some_and(|desk| desk.calls().any(on_hold)) {
+            orders.push(Order::Play(leg, Sound::HoldMusic));
+        }
+        self.order(orders);
+    }
+
     /// Whether there is room again beside the reserve.
     fn look_for_room(&mut self) {
-        if !self.ledger.in_reserve() || Instant::now() < self.room_at {
+        if !self.ledger.in_reserve() {
+            // Taken back here, or by an attempt to write after an outage.
+            return self.around.doorkeeper.lift(Against::DiskFull);
+        }
+        if Instant::now() < self.room_at {
             return;
         }
         self.room_at = Instant::now() + ROOM_EVERY;
@@ -449,6 +483,20 @@ impl DeskLoop {
             answer(asker, Err(Unheard::Stopping));
         }
     }
+}
+
+/// The files of recordings that end without anything in them: nobody will ask for them.
+fn empty_recordings(inputs: &[(Millis, Input)]) -> Vec<PathBuf> {
+    #[expect(clippy::wildcard_enum_match_arm, reason = "every other input closes no recording")]
+    let path = |(_, input): &(Millis, Input)| match input {
+        Input::RecordingStopped(_, file) | Input::RecordingFailed(_, file)
+            if file.length_ms == 0 =>
+        {
+            Some(PathBuf::from(&file.path))
+        }
+        _ => None,
+    };
+    inputs.iter().filter_map(path).collect()
 }
 
 /// Waits for the first entry until a moment, takes what has arrived by then, and never
@@ -575,6 +623,21 @@ mod tests {
         assert_eq!((inbox.waiting(), inbox.dropped()), (WAITING_MAX, 1));
         assert!(outlet.more().is_some());
         assert!(inbox.tell(Input::Tick), "there is room again");
+    }
+
+    #[test]
+    fn only_recordings_without_a_moment_in_them_are_empty() {
+        let file = |path: &str, length_ms| desk::RecordingFile { path: path.to_owned(), length_ms };
+        let recording = desk::RecordingId;
+        let inputs = [
+            Input::Tick,
+            Input::RecordingStopped(recording(1), file("1.wav", 0)),
+            Input::RecordingStopped(recording(2), file("2.wav", 20)),
+            Input::RecordingFailed(recording(3), file("3.wav", 0)),
+            Input::RecordingFailed(recording(4), file("4.wav", 20)),
+        ];
+        let inputs = inputs.map(|input| (Millis(0), input));
+        assert_eq!(empty_recordings(&inputs), [PathBuf::from("1.wav"), PathBuf::from("3.wav")]);
     }
 
     #[test]

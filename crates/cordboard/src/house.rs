@@ -1,10 +1,11 @@
 //! The desk as HTTP reaches it.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use api::{Answer, House, OnDuty, Tally, Unheard};
 use async_trait::async_trait;
-use desk::{Desk, Input};
+use desk::{Desk, Input, TeamId};
 use line::Line;
 use store::CallRecord;
 
@@ -40,6 +41,10 @@ impl House for DeskHouse {
         self.inbox.look(teammates).await
     }
 
+    async fn available_for_phone(&self) -> Result<BTreeMap<TeamId, u32>, Unheard> {
+        self.inbox.look(available_for_phone).await
+    }
+
     fn not_ready(&self) -> Vec<String> {
         self.doorkeeper.sentences()
     }
@@ -72,4 +77,8 @@ fn teammates(desk: &Desk) -> Vec<OnDuty> {
         has_client: desk.has_client(state.id),
     };
     desk.teammates().map(on_duty).collect()
+}
+
+fn available_for_phone(desk: &Desk) -> BTreeMap<TeamId, u32> {
+    desk.teams().keys().map(|team| (*team, desk.available_for_phone(*team))).collect()
 }

@@ -20,6 +20,8 @@ pub(crate) enum Against {
     Overloaded,
     /// The workspace belongs to another process now, or its loop has ended.
     Lost,
+    /// SIP or audio has ended by itself.
+    LineEnded,
 }
 
 /// Closes and opens the line's intake.
@@ -53,6 +55,12 @@ impl Doorkeeper {
         against.iter().map(|why| why.sentence().to_owned()).collect()
     }
 
+    /// Whether what happens cannot be written down now.
+    pub(crate) fn store_is_down(&self) -> bool {
+        let against = self.against.lock().unwrap_or_else(PoisonError::into_inner);
+        against.contains(&Against::StoreDown)
+    }
+
     fn change(&self, change: impl FnOnce(&mut BTreeSet<Against>) -> bool) {
         let mut against = self.against.lock().unwrap_or_else(PoisonError::into_inner);
         if !change(&mut against) {
@@ -60,7 +68,7 @@ impl Doorkeeper {
         }
         let intake = match against.first() {
             None => Intake::Open,
-            Some(Against::Draining | Against::Starting | Against::Lost) => {
+            Some(Against::Draining | Against::Starting | Against::Lost | Against::LineEnded) => {
                 Intake::Closed { why: Closure::Draining }
             }
             Some(Against::StoreDown | Against::DiskFull | Against::Overloaded) => {
@@ -73,7 +81,7 @@ impl Doorkeeper {
 }
 
 impl Against {
-    fn sentence(self) -> &'static str {
+    pub(crate) fn sentence(self) -> &'static str {
         match self {
             Self::Starting => "The server is starting.",
             Self::Draining => "The server is draining: live calls go on, new ones are refused.",
@@ -81,6 +89,7 @@ impl Against {
             Self::DiskFull => "The disk is full: live calls go on, new ones are refused.",
             Self::Overloaded => "More is waiting than can be taken in.",
             Self::Lost => "The workspace's loop has ended.",
+            Self::LineEnded => "The telephony side has ended; the server has to be started again.",
         }
     }
 }

@@ -23,6 +23,29 @@ pub(crate) fn mend(recording: RecordingId, path: &Path) -> Input {
     }
 }
 
+/// Removes the file of a closed recording that nothing was recorded into.
+pub(crate) fn discard_empty(path: &Path) {
+    let empty =
+        std::fs::metadata(path).is_ok_and(|file| file.is_file() && file.len() <= HEADER_BYTES);
+    if empty && let Err(error) = std::fs::remove_file(path) {
+        tracing::warn!(%error, path = %path.display(), "an empty recording stays");
+    }
+}
+
+/// The same for every recording in a folder; only for when nothing is being recorded.
+pub(crate) fn sweep(live_dir: &Path) {
+    let files = match std::fs::read_dir(live_dir) {
+        Ok(files) => files.flatten().map(|file| file.path()),
+        Err(error) => {
+            tracing::warn!(%error, "the live recordings cannot be listed");
+            return;
+        }
+    };
+    files.filter(|path| path.extension().is_some_and(|of| of == "wav")).for_each(|path| {
+        discard_empty(&path);
+    });
+}
+
 /// Makes the header good for what is in the file; returns its length in milliseconds.
 fn close(path: &Path) -> std::io::Result<u64> {
     let mut file = OpenOptions::new().read(true).write(true).open(path)?;
@@ -119,5 +142,23 @@ mod tests {
         assert_eq!(failed(mend(RecordingId(8), &path)), 0);
         std::fs::write(&path, vec![7u8; 900]).expect("written");
         assert_eq!(failed(mend(RecordingId(8), &path)), 0);
+    }
+
+    #[test]
+    fn what_nothing_was_recorded_into_is_swept_away_and_nothing_else() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let write = |name: &str, bytes: Vec<u8>| {
+            std::fs::write(folder.path().join(name), bytes).expect("written");
+        };
+        write("1.wav", header(0));
+        write("2.wav", Vec::new());
+        write("3.wav", [header(0), vec![1; 4]].concat());
+        write("notes.txt", Vec::new());
+        sweep(folder.path());
+        let files = std::fs::read_dir(folder.path()).expect("listed").flatten();
+        let mut left: Vec<_> = files.map(|file| file.file_name()).collect();
+        left.sort();
+        assert_eq!(left, ["3.wav", "notes.txt"]);
+        sweep(&folder.path().join("nowhere"));
     }
 }

@@ -55,6 +55,9 @@ fn perform(arguments: &Arguments, out: &mut (dyn Write + Send)) -> Result<u8, Wr
         }
     };
     log(&config.log)?;
+    for variable in &config.ignored {
+        tracing::warn!(variable, "this variable is no setting of ours and was not read");
+    }
     let runtime = runtime(config.threads)?;
     match &arguments.command {
         Command::Serve => runtime.block_on(serve(config, out)),
@@ -110,6 +113,10 @@ async fn serve(config: Config, out: &mut (dyn Write + Send)) -> Result<u8, Wrong
     let left = tokio::select! {
         left = running.drain(longest) => left,
         () = signals.next() => running.look(live).await.unwrap_or(0),
+        () = running.lost() => {
+            running.stop().await;
+            return Ok(FAILED);
+        }
     };
     running.stop().await;
     say(out, &format!("stopped: {left} calls were cut"));

@@ -25,6 +25,7 @@ use crate::inbox::{Inbox, Outlet, inbox};
 use crate::intake::{Against, Doorkeeper};
 use crate::jobs::Runner;
 use crate::ledger::Ledger;
+use crate::mend;
 
 /// The one workspace of a server.
 pub const WORKSPACE: WorkspaceId = WorkspaceId(1);
@@ -108,7 +109,12 @@ struct Opened {
     bell: Arc<Notify>,
 }
 
-pub(crate) async fn open_store(config: &Config) -> Result<Arc<Store>, Wrong> {
+async fn open_store(config: &Config) -> Result<Arc<Store>, Wrong> {
+    let store = Store::open(&store_settings(config)).await;
+    store.map(Arc::new).map_err(|error| Wrong::new(sentence(&error)))
+}
+
+pub(crate) fn store_settings(config: &Config) -> StoreSettings {
     let file = config.database_file();
     let url = config.store.url.clone().unwrap_or_else(|| format!("sqlite://{}", file.display()));
     let mut settings = StoreSettings::new(url);
@@ -116,8 +122,7 @@ pub(crate) async fn open_store(config: &Config) -> Result<Arc<Store>, Wrong> {
         Durability::Normal => store::Durability::Normal,
         Durability::Full => store::Durability::Full,
     };
-    let store = Store::open(&settings).await;
-    store.map(Arc::new).map_err(|error| Wrong::new(sentence(&error)))
+    settings
 }
 
 async fn start_line(config: &Config, inbox: Inbox) -> Result<Line, Wrong> {
@@ -172,6 +177,7 @@ async fn open_desk(
         let restarted = before.map(|_| boot::restarted(&desk, &live_dir)).unwrap_or_default();
         let mut desk_loop = DeskLoop::new(desk, ledger, outlet, around);
         desk_loop.first(restarted, |_| Ok(()))?;
+        mend::sweep(&live_dir);
         let settings = desk_loop.desk().map(|desk| boot::settings(desk, &workspace));
         desk_loop.first(settings.unwrap_or_default(), boot::refusal)?;
         Ok::<_, Wrong>(desk_loop)
@@ -203,12 +209,15 @@ fn assemble(parts: Parts, opened: Opened, listener: TcpListener) -> Result<Runni
         recordings: Arc::clone(&recordings),
         tally: Arc::clone(&tally),
         workspace: WORKSPACE,
-        operator_token: config.http.operator_token.map(Into::into),
+        operator_token: config.http.operator_token.as_deref().map(Into::into),
     };
+    tokio::spawn(watch_line(line.clone(), Arc::clone(&doorkeeper), stopped.clone()));
     let http = tokio::spawn(api::serve(listener, rooms, until_true(stopped.clone())));
     let runner = Runner {
         store: Arc::clone(&store),
         recordings: Arc::clone(&recordings),
+        live_dir: config.live_dir(),
+        doorkeeper: Arc::clone(&doorkeeper),
         bell,
         gauges,
         stop: stopped,
@@ -291,11 +300,15 @@ impl Running {
         &self.tally
     }
 
-    /// Returns when the workspace's loop has ended without being asked to.
+    /// Returns when the workspace's loop or the telephony side has ended without being
+    /// asked to: only a new start helps.
     pub async fn lost(&self) {
         let mut lost = self.lost.clone();
-        // The loop's thread holds the other end; when it is gone, so is the loop.
-        let _ = lost.wait_for(Option::is_some).await;
+        tokio::select! {
+            // The loop's thread holds the other end; when it is gone, so is the loop.
+            _ = lost.wait_for(Option::is_some) => {}
+            () = self.line.ended() => {}
+        }
     }
 
     /// Refuses new calls (503) and lets live ones go on until they end, `longest` at most.
@@ -336,6 +349,17 @@ fn unfinished(desk: &Desk) -> usize {
     desk.calls().filter(|call| call.live()).count() + desk.open_recordings().count()
 }
 
+/// Says so when the line has ended by itself: it answers nobody any more.
+async fn watch_line(line: Line, doorkeeper: Arc<Doorkeeper>, stopped: watch::Receiver<bool>) {
+    tokio::select! {
+        () = line.ended() => {
+            tracing::error!("the telephony side has ended");
+            doorkeeper.close(Against::LineEnded);
+        }
+        () = until_true(stopped) => {}
+    }
+}
+
 async fn until_true(mut stopped: watch::Receiver<bool>) {
     // Who dropped the other end has stopped as well.
     let _ = stopped.wait_for(|stopped| *stopped).await;
@@ -363,4 +387,32 @@ pub(crate) fn sentence(error: &dyn std::error::Error) -> String {
     let mut letters = text.chars();
     let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
     format!("{first}{}.", letters.as_str().trim_end_matches('.'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_line_that_ends_by_itself_is_a_reason_not_to_be_ready() {
+        let toml = "[sip]\nbind = \"127.0.0.1:0\"";
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("cordboard.toml");
+        std::fs::write(&file, toml).expect("written");
+        let given = crate::config::Given { file: Some(file), data_dir: None };
+        let config = Config::read(&given, std::iter::empty()).expect("good");
+        // Its tasks end with their runtime, as they would with a mistake of ours.
+        let elsewhere = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+        let elsewhere = elsewhere.expect("a runtime");
+        let started = elsewhere.spawn(async move { start_line(&config, inbox().0).await });
+        let line = started.await.expect("no panic").expect("a line");
+        let doorkeeper = Arc::new(Doorkeeper::new(line.clone()));
+        doorkeeper.lift(Against::Starting);
+        let (_stop, stopped) = watch::channel(false);
+        let watched = tokio::spawn(watch_line(line, Arc::clone(&doorkeeper), stopped));
+        assert!(doorkeeper.sentences().is_empty());
+        elsewhere.shutdown_background();
+        timeout(Duration::from_secs(20), watched).await.expect("noticed").expect("no panic");
+        assert_eq!(doorkeeper.sentences(), [Against::LineEnded.sentence()]);
+    }
 }

@@ -8,9 +8,9 @@ use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{mpsc, oneshot, watch};
 
-use crate::media::{Latch, Media, MediaSettings, Readings};
+use crate::media::{Latch, Media, MediaEvent, MediaSettings, Readings};
 use crate::sip::doorman::Doorman;
 use crate::sip::gate::Gate;
 use crate::sip::switchboard::{Input, Switchboard};
@@ -197,6 +197,39 @@ pub struct Counters {
 /// Legs as the outside sees them: whether they have been answered.
 pub(crate) type Held = Mutex<HashMap<LegId, bool>>;
 
+/// Does the line run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Run {
+    Running,
+    /// Somebody called `stop`.
+    Stopping,
+    /// A task or thread without which nothing works has ended by itself.
+    Ended,
+}
+
+/// Held by the tasks and threads that must not end: going without `stop`, however it
+/// came, is told to whoever waits in `Line::ended`.
+#[derive(Clone)]
+struct Alarm(Arc<watch::Sender<Run>>);
+
+impl Alarm {
+    fn ring(&self) {
+        self.0.send_if_modified(|run| {
+            let rings = *run == Run::Running;
+            if rings {
+                *run = Run::Ended;
+            }
+            rings
+        });
+    }
+}
+
+impl Drop for Alarm {
+    fn drop(&mut self) {
+        self.ring();
+    }
+}
+
 /// A running line. All clones are the same line; it runs until `stop`.
 #[derive(Clone)]
 pub struct Line {
@@ -205,6 +238,7 @@ pub struct Line {
     gate: Arc<Gate>,
     media: Media,
     held: Arc<Held>,
+    run: Arc<watch::Sender<Run>>,
 }
 
 impl Line {
@@ -221,7 +255,8 @@ impl Line {
         let gate = Arc::new(Gate::new(Doorman::new(&settings.trunks), &settings.user_agent));
         let (inputs, queue) = mpsc::unbounded_channel();
         // Media ends with its handle when the wires then cannot be opened.
-        let media = start_media(&settings, inputs.clone())?;
+        let run = Arc::new(watch::Sender::new(Run::Running));
+        let media = start_media(&settings, inputs.clone(), Alarm(Arc::clone(&run)))?;
         let (wires, requests) = Wires::open(&settings, Arc::clone(&gate)).await?;
         let bound = wires.bound;
         let held = Arc::new(Held::default());
@@ -233,8 +268,12 @@ impl Line {
             inputs.clone(),
             Box::new(sink),
         );
-        tokio::spawn(board.run(requests, queue));
-        Ok(Line { inputs, bound, gate, media, held })
+        let alarm = Alarm(Arc::clone(&run));
+        tokio::spawn(async move {
+            let _alarm = alarm;
+            board.run(requests, queue).await;
+        });
+        Ok(Line { inputs, bound, gate, media, held, run })
     }
 
     /// Where SIP is listened for.
@@ -302,10 +341,26 @@ impl Line {
     /// that ended with it. Waits two seconds at most for peers to answer their BYE, and
     /// for the disk as long as the media side does.
     pub async fn stop(&self) {
+        self.run.send_if_modified(|run| {
+            let stops = *run == Run::Running;
+            if stops {
+                *run = Run::Stopping;
+            }
+            stops
+        });
         let (done, stopped) = oneshot::channel();
         if self.inputs.send(Input::Stop(done)).is_ok() {
             let _ = stopped.await;
         }
+    }
+
+    /// Waits until the line has ended without `stop`: its SIP stack, the task that owns the
+    /// legs or a media thread is gone, and commands are lost. Nothing but a new line helps.
+    /// Never ends on a line that was stopped.
+    pub async fn ended(&self) {
+        let mut run = self.run.subscribe();
+        // Cannot fail: the sender is in `self`.
+        let _ = run.wait_for(|run| *run == Run::Ended).await;
     }
 
     fn held(&self) -> MutexGuard<'_, HashMap<LegId, bool>> {
@@ -316,6 +371,7 @@ impl Line {
 fn start_media(
     settings: &LineSettings,
     inputs: mpsc::UnboundedSender<Input>,
+    alarm: Alarm,
 ) -> Result<Media, LineError> {
     let media = MediaSettings {
         bind: settings.sip_bind.ip(),
@@ -323,8 +379,11 @@ fn start_media(
         silence_limit: settings.silence_limit,
         latch: Latch::Probation { packets: PROBATION_PACKETS },
     };
-    let sink = move |event| {
-        let _ = inputs.send(Input::Media(event));
+    let sink = move |event| match event {
+        MediaEvent::Ended => alarm.ring(),
+        event @ (MediaEvent::Leg(_) | MediaEvent::Silent(_) | MediaEvent::Failed(_)) => {
+            let _ = inputs.send(Input::Media(event));
+        }
     };
     Media::start(media, sink).map_err(|error| LineError::Media(with_sources(&error)))
 }
@@ -376,12 +435,8 @@ mod tests {
         }
     }
 
-    /// A line that hands its events to a channel, and an INVITE from a raw caller.
-    async fn called(
-        sink: impl Fn(&LegEvent) + Send + Sync + 'static,
-    ) -> (Line, tokio::net::UdpSocket, mpsc::UnboundedReceiver<LegEvent>) {
-        let (tell, events) = mpsc::unbounded_channel();
-        let settings = LineSettings {
+    fn settings() -> LineSettings {
+        LineSettings {
             sip_bind: ([127, 0, 0, 1], 0).into(),
             external_ip: None,
             rtp_ports: 48_000..=48_998,
@@ -395,8 +450,15 @@ mod tests {
             dial_timeout: Duration::from_secs(5),
             max_legs: 10,
             user_agent: "Cordboard".to_owned(),
-        };
-        let line = Line::start(settings, move |event| {
+        }
+    }
+
+    /// A line that hands its events to a channel, and an INVITE from a raw caller.
+    async fn called(
+        sink: impl Fn(&LegEvent) + Send + Sync + 'static,
+    ) -> (Line, tokio::net::UdpSocket, mpsc::UnboundedReceiver<LegEvent>) {
+        let (tell, events) = mpsc::unbounded_channel();
+        let line = Line::start(settings(), move |event| {
             let _ = tell.send(event.clone());
             sink(&event);
         });
@@ -442,6 +504,68 @@ mod tests {
         line.stop().await;
     }
 
+    /// Whether the end is known already.
+    fn has_ended(line: &Line) -> bool {
+        let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+        std::pin::pin!(line.ended()).poll(&mut context).is_ready()
+    }
+
+    #[tokio::test]
+    async fn a_line_whose_switchboard_or_media_ends_by_itself_says_so() {
+        let (line, _caller, _events) = called(|_| {}).await;
+        assert!(!has_ended(&line));
+        let (done, _stopped) = oneshot::channel();
+        line.inputs.send(Input::Stop(done)).unwrap();
+        next(line.ended()).await;
+        let (line, _caller, _events) = called(|_| {}).await;
+        let media = line.media.clone();
+        tokio::task::spawn_blocking(move || media.stop()).await.unwrap();
+        next(line.ended()).await;
+    }
+
+    #[tokio::test]
+    async fn a_line_that_is_stopped_has_not_ended_by_itself() {
+        let (line, _caller, _events) = called(|_| {}).await;
+        line.stop().await;
+        assert!(!has_ended(&line));
+    }
+
+    /// Each event is followed by an input that makes another.
+    #[tokio::test]
+    async fn deadlines_are_kept_while_inputs_never_cease() {
+        let inputs = Arc::new(std::sync::OnceLock::<mpsc::UnboundedSender<Input>>::new());
+        let over = Arc::new(std::sync::atomic::AtomicBool::new(false));
+        let (again, enough) = (Arc::clone(&inputs), Arc::clone(&over));
+        let noise = || {
+            let recording = crate::vocabulary::RecordingId(1);
+            let (file, length_ms) = (std::path::PathBuf::new(), 0);
+            let event = LegEvent::RecordingStopped { recording, file, length_ms };
+            Input::Media(MediaEvent::Leg(event))
+        };
+        let (tell, mut events) = mpsc::unbounded_channel();
+        let settings = LineSettings { dial_timeout: Duration::from_millis(50), ..settings() };
+        let line = Line::start(settings, move |event| {
+            if !matches!(event, LegEvent::RecordingStopped { .. }) {
+                let _ = tell.send(event);
+            } else if !enough.load(Ordering::Relaxed) {
+                let _ = again.get().unwrap().send(noise());
+            }
+        });
+        let line = line.await.unwrap();
+        inputs.set(line.inputs.clone()).ok().unwrap();
+        line.inputs.send(noise()).unwrap();
+        let phone = tokio::net::UdpSocket::bind("127.0.0.1:0").await.unwrap();
+        let leg = LegId(1);
+        let (caller, caller_name) = (None, None);
+        let to = format!("sip:a@{}", phone.local_addr().unwrap());
+        line.command(LegCommand::Dial { leg, to, caller, caller_name, auto_answer: false });
+        let event = tokio::time::timeout(Duration::from_secs(10), events.recv()).await;
+        over.store(true, Ordering::Relaxed);
+        let refused = LegEvent::Refused { leg, why: crate::vocabulary::Refusal::Unreachable };
+        assert_eq!(event.expect("the deadline was not kept"), Some(refused));
+        line.stop().await;
+    }
+
     #[tokio::test]
     async fn a_200_that_is_never_acknowledged_ends_the_leg() {
         let (line, caller, mut events) = called(|_| {}).await;
@@ -452,6 +576,8 @@ mod tests {
         line.inputs.send(Input::Over { ticket: Ticket(1) }).unwrap();
         let gone = LegEvent::Gone { leg: arrival.leg, why: Departure::SignallingFailed };
         assert_eq!(next(events.recv()).await, Some(gone));
+        // The BYE waits for the ACK, which does not come either.
+        line.inputs.send(Input::Over { ticket: Ticket(1) }).unwrap();
         heard(&caller, "BYE ").await;
         line.stop().await;
     }

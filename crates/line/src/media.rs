@@ -62,6 +62,8 @@ pub(crate) enum MediaEvent {
     Silent(LegId),
     /// The leg's socket broke; the leg stays until it is closed.
     Failed(LegId),
+    /// One of the two threads is over, stopped or by a mistake of ours.
+    Ended,
 }
 
 /// What SDP agreed about the far end of a leg.
@@ -154,6 +156,15 @@ struct Shared {
 
 type Sink = Arc<dyn Fn(MediaEvent) + Send + Sync>;
 
+/// Tells that a thread is over, however it ended.
+struct Farewell(Sink);
+
+impl Drop for Farewell {
+    fn drop(&mut self) {
+        (self.0)(MediaEvent::Ended);
+    }
+}
+
 impl Media {
     /// Starts the engine's two threads. `sink` is told what happens, on those threads.
     pub(crate) fn start(
@@ -171,8 +182,9 @@ impl Media {
         let (alive, ended) = mpsc::channel::<()>();
 
         let (tell, wake, scribe_sink) = (orders.clone(), waker.clone(), sink.clone());
-        let scribe_alive = alive.clone();
+        let (scribe_alive, farewell) = (alive.clone(), Farewell(sink.clone()));
         let scribe = spawn("line-recorder", move || {
+            let _farewell = farewell;
             scribe::run(&pages, &scribe_sink, |path, clip| {
                 if tell.send(Order::Loaded { path, clip }).is_ok() {
                     awaken(&wake);
@@ -180,8 +192,10 @@ impl Media {
             });
             drop(scribe_alive);
         })?;
+        let farewell = Farewell(sink.clone());
         let engine = Engine::new(poll, inbox, notes, sink, shared.clone(), settings);
         let engine = spawn("line-media", move || {
+            let _farewell = farewell;
             raise_priority();
             engine.run();
             drop(alive);

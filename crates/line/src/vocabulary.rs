@@ -125,7 +125,8 @@ pub enum Refusal {
     Unreachable,
     /// The far end agreed on no codec (488, 606), or its answer is unusable.
     MediaFailed,
-    /// Another final failure, with its SIP status code.
+    /// Another final failure, with its SIP status code; 503 when no RTP port of ours is
+    /// free, which says nothing about the phone.
     Failed(u16),
     /// We hung up before it was answered.
     Cancelled,
@@ -255,8 +256,9 @@ pub enum LegCommand {
         /// The recording.
         recording: RecordingId,
     },
-    /// Close the file; answered by `RecordingStopped` or `RecordingFailed`. A recording
-    /// whose caller leg goes stops by itself.
+    /// Close the file; answered by `RecordingStopped` or `RecordingFailed`, in any case: for
+    /// a recording that is over the same is told again, for one that is not known a failure
+    /// of length 0 with an empty path. A recording whose caller leg goes stops by itself.
     StopRecording {
         /// The recording.
         recording: RecordingId,

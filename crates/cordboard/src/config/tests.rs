@@ -80,6 +80,9 @@ fn a_bad_range_of_ports_is_named() {
 fn a_number_out_of_its_range_is_named() {
     assert_eq!(wrong("threads = 0"), "`threads` is 0; it must lie between 1 and 256.");
     assert!(wrong("[desk]\nring_seconds = 0").starts_with("`desk.ring_seconds` is 0;"));
+    assert!(wrong("[desk]\nring_seconds = 601").ends_with("between 1 and 600."));
+    let team = "[[desk.team]]\nid = 1\nname = \"A\"\nwrap_up_seconds = 28801";
+    assert!(wrong(team).ends_with("between 0 and 28800."));
     assert!(wrong("drain_seconds = -1").contains("`drain_seconds` in cordboard.toml"));
 }
 
@@ -173,6 +176,45 @@ fn a_wrong_variable_is_named() {
         sentence("CORDBOARD_THREADS", "two")
             .starts_with("`threads` in the variable CORDBOARD_THREADS: it must be a whole number")
     );
+}
+
+#[test]
+fn a_secret_is_never_shown_however_wrong_it_is() {
+    let trunk = "[[sip.trunks]]\nname = \"carrier\"\nuser = \"a\"\n";
+    for toml in [
+        format!("{trunk}password = 998877"),
+        format!("{trunk}password = 998877secret"),
+        format!("{trunk}password = 99.8877"),
+        "[http]\noperator_token = 998877".to_owned(),
+        "[http]\noperator_token = 998877secret".to_owned(),
+        "[http]\noperator_token = [998877]".to_owned(),
+        "[store]\nurl = 998877".to_owned(),
+    ] {
+        let sentence = wrong(&toml);
+        assert!(!sentence.contains("8877"), "{sentence}");
+    }
+    assert_eq!(
+        wrong("[http]\noperator_token = 998877"),
+        "`http.operator_token` in cordboard.toml is a number without quotes; it must be a string."
+    );
+    let trunks = ("CORDBOARD_SIP_TRUNKS", "[{password=\"998877\"}]");
+    let sentence = read_with("", &[trunks]).expect_err("no list").sentence;
+    assert!(!sentence.contains("8877"), "{sentence}");
+}
+
+#[test]
+fn what_a_cluster_says_about_its_services_is_no_setting() {
+    let variables = [
+        ("CORDBOARD_SERVICE_HOST", "10.0.0.7"),
+        ("CORDBOARD_SERVICE_PORT_SIP", "5060"),
+        ("CORDBOARD_PORT", "tcp://10.0.0.7:8080"),
+        ("CORDBOARD_PORT_8080_TCP_ADDR", "10.0.0.7"),
+        ("CORDBOARD_THREADS", "3"),
+    ];
+    let config = read_with("", &variables).expect("good");
+    assert_eq!(config.threads, 3);
+    assert_eq!(config.ignored, variables[..4].iter().map(|(name, _)| *name).collect::<Vec<_>>());
+    assert!(read_with("", &[("CORDBOARD_PORTS", "1")]).is_err(), "a mistake is still one");
 }
 
 #[test]

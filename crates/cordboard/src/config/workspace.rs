@@ -9,11 +9,11 @@ use desk::{
 
 use super::{Wrong, file, hours, within};
 
-/// An hour: nobody lets a phone ring longer.
-const RING_SECONDS_MAX: u64 = 3600;
+/// Ten minutes, like the desk's own limit: what rings longer is a forgotten phone.
+const RING_SECONDS_MAX: u64 = 600;
 
-/// A working day of wrap-up.
-const WRAP_UP_SECONDS_MAX: u64 = 12 * 3600;
+/// A working day of wrap-up, like the desk's own limit.
+const WRAP_UP_SECONDS_MAX: u64 = 8 * 3600;
 
 /// What the workspace should be at the start.
 #[derive(Debug, Clone, Default)]

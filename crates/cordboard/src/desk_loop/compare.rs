@@ -17,6 +17,8 @@ pub(crate) enum Amiss {
     Missing(LegId),
     /// Two answered legs should hear each other and do not: bridge them.
     Unbridged(LegId, LegId),
+    /// A leg hears another that it should not: part them.
+    Bridged(LegId),
 }
 
 /// Compares again and again; what is amiss once may be under way, what is amiss twice in
@@ -51,7 +53,15 @@ fn amiss(wanted: &[Wanted], held: &[Holding]) -> BTreeSet<Amiss> {
             }
             continue;
         };
-        let Some(peer) = peer.filter(|peer| !peer.is_tab()) else { continue };
+        let Some(peer) = *peer else {
+            if holding.bridged_with.is_some() {
+                amiss.insert(Amiss::Bridged(*leg));
+            }
+            continue;
+        };
+        if peer.is_tab() {
+            continue;
+        }
         let answered = holding.answered && held.get(&peer).is_some_and(|other| other.answered);
         let apart = holding.bridged_with.map(leg_to_desk) != Some(peer);
         if answered && apart {
@@ -117,6 +127,18 @@ mod tests {
         let has = [held(CALLER, None), held(PHONE, None)];
         comparison.compare(&wants, &has);
         assert_eq!(comparison.compare(&wants, &has), [Amiss::Unbridged(CALLER, PHONE)]);
+    }
+
+    #[test]
+    fn a_caller_on_hold_who_is_still_heard_is_parted() {
+        let mut comparison = Comparison::default();
+        let wants = [wanted(CALLER, None), wanted(PHONE, None)];
+        let has = [held(CALLER, Some(PHONE)), held(PHONE, Some(CALLER))];
+        assert_eq!(comparison.compare(&wants, &has), []);
+        let amiss = comparison.compare(&wants, &has);
+        assert_eq!(amiss, [Amiss::Bridged(CALLER), Amiss::Bridged(PHONE)]);
+        let apart = [held(CALLER, None), held(PHONE, None)];
+        assert_eq!(comparison.compare(&wants, &apart), []);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use phones::Behaviour;
 
-use crate::stage::{SOON, Stage};
+use crate::stage::{SOON, Stage, config};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_drain_lets_the_live_call_end_by_itself_and_refuses_new_ones() {
@@ -34,4 +34,17 @@ async fn a_drain_waits_no_longer_than_it_is_told() {
     assert!(caller.view().is_up());
     // What is cut is closed in the log by the next start.
     stage.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn files_that_nothing_was_recorded_into_are_gone_after_the_next_start() {
+    let folder = tempfile::tempdir().unwrap();
+    let config =
+        config(folder.path(), "[sip]\nbind = \"127.0.0.1:0\"\n[http]\nbind = \"127.0.0.1:0\"");
+    let empty = config.live_dir().join("17.wav");
+    std::fs::create_dir_all(config.live_dir()).unwrap();
+    std::fs::write(&empty, [0; 44]).unwrap();
+    let running = cordboard::start(config).await.unwrap_or_else(|wrong| panic!("{wrong}"));
+    assert!(!empty.exists());
+    running.stop().await;
 }

@@ -19,6 +19,10 @@ async fn a_call_is_rung_answered_and_accounted_for() {
     assert_eq!(teammates[0]["shown"], "Away: On a call");
     assert_eq!(teammates[0]["phone"], json!({ "is": "on_call", "call": id }));
     assert_eq!(teammates[1]["shown"], "Away");
+    assert_eq!(teammates[0]["channels"], "all");
+    let figures = stage.get("/operator/v1/figures").await.json();
+    let on_phones = json!({ "1": 1 });
+    assert_eq!(figures["available_for_phone"], on_phones, "Ana on her call, Ben is away");
     caller.hang_up();
     let call = stage
         .detail_until(id, |call| {

@@ -122,6 +122,28 @@ async fn a_turn_that_cannot_be_committed_leaves_no_trace_and_the_call_goes_on() 
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn after_an_outage_a_caller_who_waits_is_offered_to_whoever_may_be_reached_again() {
+    let stage = Stage::open(Behaviour::Refuse(480)).await;
+    let caller = stage.call("+12025550185");
+    let live = stage.live_until(|call| call["stage"] == "queued").await;
+    let id = live["id"].as_u64().unwrap();
+    stage.detail_until(id, |call| !call["offers"][0]["end"].is_null()).await;
+    let other = break_store(&stage).await;
+    let note = json!({ "do": "set_status", "teammate": 2, "status": "active" });
+    assert_eq!(stage.command(2, note).await.status, 503);
+    stage.ready_until(503).await;
+    stage.ana.set_behaviour(SOON_ANSWERED);
+    // Nothing was told meanwhile, and nothing is due: only the reopened desk knows that
+    // Ana's phone may be tried.
+    heal_store(other).await;
+    stage.ana.until(SOON, |phone| phone.is_up()).await.unwrap();
+    stage.detail_until(id, |call| call["stage"] == "talking").await;
+    caller.hang_up();
+    stage.detail_until(id, |call| call["outcome"] == "completed").await;
+    stage.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_ring_ends_by_the_clock_even_without_a_store() {
     let stage = Stage::open_with(Behaviour::Ignore, "ring_seconds = 1").await;
     let caller = stage.call("+12025550183");

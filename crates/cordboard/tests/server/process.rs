@@ -98,6 +98,38 @@ fn a_wrong_setting_ends_with_one_sentence_and_code_2() {
     assert_eq!(run(&["--version"]).0, Some(0));
 }
 
+#[test]
+fn a_check_or_a_backup_of_nothing_says_so_and_makes_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    let (config, copy, data) = (path("cordboard.toml"), path("copy.db"), path("data"));
+    let missing = path("typo.db");
+    std::fs::write(&config, format!("[store]\nurl = \"sqlite://{missing}\"")).unwrap();
+    for arguments in [&["check"][..], &["backup", "--to", &copy]] {
+        let named = ["--config", &config, "--data-dir", &data];
+        let (code, out, err) = run(&[arguments, &named].concat());
+        assert_eq!((code, out.as_str()), (Some(2), ""), "{err}");
+        assert_eq!(err, format!("cordboard: There is no database {missing}.\n"));
+        assert_eq!(run(&[arguments, &["--data-dir", &data]].concat()).0, Some(2));
+    }
+    let left: Vec<_> = std::fs::read_dir(folder.path()).unwrap().flatten().collect();
+    assert_eq!(left.len(), 1, "{left:?}");
+}
+
+#[test]
+fn an_environment_that_is_no_text_is_no_reason_to_panic() {
+    use std::os::unix::ffi::OsStringExt;
+
+    let folder = tempfile::tempdir().unwrap();
+    let output = Command::new(BINARY)
+        .args(["check", "--data-dir"])
+        .arg(folder.path())
+        .env("ELSEWHERE", std::ffi::OsString::from_vec(vec![0xff]))
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(2), "there is no database, and nothing worse");
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_first_signal_drains_and_the_second_ends_at_once() {
     let folder = tempfile::tempdir().unwrap();

@@ -78,3 +78,16 @@ async fn a_file_that_is_no_database_is_named() {
     let wrong = cordboard::start(config).await.err().unwrap();
     assert!(wrong.sentence.contains("is not a Cordboard database"), "{wrong}");
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_the_configuration_allows_at_most_the_desk_takes() {
+    let toml = "[sip]\nbind = \"127.0.0.1:0\"\n[http]\nbind = \"127.0.0.1:0\"\n\
+        [desk]\nring_seconds = 600\n\
+        [[desk.team]]\nid = 1\nname = \"Support\"\nwrap_up_seconds = 28800";
+    let folder = tempfile::tempdir().unwrap();
+    cordboard::start(config(folder.path(), toml))
+        .await
+        .unwrap_or_else(|wrong| panic!("{wrong}"))
+        .stop()
+        .await;
+}

@@ -1,7 +1,7 @@
 //! The disk thread: all files of the media engine are read and written here, so that a
 //! slow disk never holds up a packet.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::fs::{File, OpenOptions};
 use std::io;
 use std::os::unix::fs::FileExt;
@@ -18,6 +18,10 @@ use crate::vocabulary::{LegEvent, RecordingId};
 /// Bytes of audio one recording may hold: 24 hours, well below what a WAV header counts.
 const RECORDING_BYTES_MAX: u64 = 24 * 3_600 * 8_000 * FRAME;
 
+/// Outcomes that are remembered, in case whoever waits for one lost it and asks again; he
+/// does so within minutes, and no line ends a thousand recordings by then.
+const OUTCOMES_MAX: usize = 1_024;
+
 /// What the media thread asks for.
 #[derive(Debug)]
 pub(super) enum Note {
@@ -25,7 +29,7 @@ pub(super) enum Note {
     Begin { recording: RecordingId, file: PathBuf, ledger: Arc<Ledger> },
     /// Append frames.
     Store { recording: RecordingId, frames: Vec<u8> },
-    /// Close the file.
+    /// Close the file and tell the outcome, also when it has been told before.
     End { recording: RecordingId },
     /// Close the file; the recording has failed.
     GiveUp { recording: RecordingId, why: &'static str },
@@ -58,6 +62,7 @@ pub(super) type Loaded = io::Result<Arc<[u8]>>;
 /// Works until the media thread is gone.
 pub(super) fn run(notes: &Receiver<Note>, sink: &Sink, loaded: impl Fn(PathBuf, Loaded)) {
     let mut pages = HashMap::new();
+    let mut outcomes = Outcomes::default();
     for note in notes {
         match note {
             Note::Begin { recording, file, ledger } => match make(&file) {
@@ -67,7 +72,7 @@ pub(super) fn run(notes: &Receiver<Note>, sink: &Sink, loaded: impl Fn(PathBuf, 
                 Err(error) => {
                     ledger.failed.store(true, Ordering::Relaxed);
                     let why = format!("the recording cannot be made: {error}");
-                    sink(failed(recording, file, 0, why));
+                    sink(outcomes.keep(recording, failed(recording, file, 0, why)));
                 }
             },
             Note::Store { recording, frames } => {
@@ -77,18 +82,16 @@ pub(super) fn run(notes: &Receiver<Note>, sink: &Sink, loaded: impl Fn(PathBuf, 
                     && let Some(page) = pages.remove(&recording)
                 {
                     let why = format!("the recording cannot be written on: {error}");
-                    sink(page.give_up(recording, why));
+                    sink(outcomes.keep(recording, page.give_up(recording, why)));
                 }
             }
-            Note::End { recording } => {
-                let Some(page) = pages.remove(&recording) else { continue };
-                let (file, length_ms) = (page.file, page.bytes / FRAME / 8);
-                drop(page.handle);
-                sink(MediaEvent::Leg(LegEvent::RecordingStopped { recording, file, length_ms }));
-            }
+            Note::End { recording } => match pages.remove(&recording) {
+                Some(page) => sink(outcomes.keep(recording, page.end(recording))),
+                None => sink(outcomes.of(recording)),
+            },
             Note::GiveUp { recording, why } => {
                 if let Some(page) = pages.remove(&recording) {
-                    sink(page.give_up(recording, why.to_owned()));
+                    sink(outcomes.keep(recording, page.give_up(recording, why.to_owned())));
                 }
             }
             Note::Load { path } => {
@@ -96,6 +99,33 @@ pub(super) fn run(notes: &Receiver<Note>, sink: &Sink, loaded: impl Fn(PathBuf, 
                 loaded(path, clip);
             }
         }
+    }
+}
+
+/// How the last recordings ended.
+#[derive(Debug, Default)]
+struct Outcomes {
+    events: HashMap<RecordingId, LegEvent>,
+    oldest: VecDeque<RecordingId>,
+}
+
+impl Outcomes {
+    fn keep(&mut self, recording: RecordingId, event: LegEvent) -> MediaEvent {
+        if self.events.insert(recording, event.clone()).is_none() {
+            self.oldest.push_back(recording);
+        }
+        if self.oldest.len() > OUTCOMES_MAX
+            && let Some(oldest) = self.oldest.pop_front()
+        {
+            self.events.remove(&oldest);
+        }
+        MediaEvent::Leg(event)
+    }
+
+    /// Nobody may wait for ever for the end of a recording that is not known here.
+    fn of(&self, recording: RecordingId) -> MediaEvent {
+        let unknown = || failed(recording, PathBuf::new(), 0, "no such recording runs".to_owned());
+        MediaEvent::Leg(self.events.get(&recording).cloned().unwrap_or_else(unknown))
     }
 }
 
@@ -122,7 +152,12 @@ impl Page {
         Ok(())
     }
 
-    fn give_up(self, recording: RecordingId, why: String) -> MediaEvent {
+    fn end(self, recording: RecordingId) -> LegEvent {
+        let length_ms = self.bytes / FRAME / 8;
+        LegEvent::RecordingStopped { recording, file: self.file, length_ms }
+    }
+
+    fn give_up(self, recording: RecordingId, why: String) -> LegEvent {
         self.ledger.failed.store(true, Ordering::Relaxed);
         // A half-written piece is cut off again. Where that fails too, the header still
         // counts the good bytes only.
@@ -137,9 +172,9 @@ impl Page {
     }
 }
 
-fn failed(recording: RecordingId, file: PathBuf, bytes: u64, why: String) -> MediaEvent {
+fn failed(recording: RecordingId, file: PathBuf, bytes: u64, why: String) -> LegEvent {
     let length_ms = bytes / FRAME / 8;
-    MediaEvent::Leg(LegEvent::RecordingFailed { recording, file, length_ms, why })
+    LegEvent::RecordingFailed { recording, file, length_ms, why }
 }
 
 /// Makes a recording's file, which must not hold anything yet.
@@ -168,10 +203,7 @@ mod tests {
         page.handle = File::open(&file).unwrap();
         let error = page.append(&[8; 32_000]).unwrap_err();
         let event = page.give_up(RecordingId(1), error.to_string());
-        assert!(matches!(
-            event,
-            MediaEvent::Leg(LegEvent::RecordingFailed { length_ms: 1_000, .. })
-        ));
+        assert!(matches!(event, LegEvent::RecordingFailed { length_ms: 1_000, .. }));
         assert!(ledger.has_failed());
         let bytes = std::fs::read(&file).unwrap();
         assert_eq!(bytes[..HEADER], riff::header(32_000));
@@ -188,6 +220,26 @@ mod tests {
         page.handle.write_all_at(&[9; 100], HEADER as u64 + 400).unwrap();
         page.give_up(RecordingId(1), String::new());
         assert_eq!(std::fs::metadata(&file).unwrap().len(), HEADER as u64 + 400);
+    }
+
+    #[test]
+    fn only_the_last_outcomes_are_remembered() {
+        let mut outcomes = Outcomes::default();
+        let stopped = |number| {
+            let recording = RecordingId(number);
+            LegEvent::RecordingStopped { recording, file: PathBuf::from("a"), length_ms: number }
+        };
+        for number in 0..2 * OUTCOMES_MAX as u64 {
+            outcomes.keep(RecordingId(number), stopped(number));
+            assert_eq!(outcomes.of(RecordingId(number)), MediaEvent::Leg(stopped(number)));
+        }
+        assert_eq!(outcomes.events.len(), OUTCOMES_MAX);
+        assert_eq!(outcomes.oldest.len(), OUTCOMES_MAX);
+        let forgotten = outcomes.of(RecordingId(0));
+        let none = |event| {
+            matches!(event, MediaEvent::Leg(LegEvent::RecordingFailed { length_ms: 0, .. }))
+        };
+        assert!(none(forgotten));
     }
 
     #[test]

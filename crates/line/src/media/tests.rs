@@ -101,7 +101,10 @@ impl Rig {
             MediaEvent::Leg(LegEvent::RecordingStopped { file, length_ms, .. }) => {
                 Some((file.clone(), *length_ms))
             }
-            MediaEvent::Leg(_) | MediaEvent::Silent(_) | MediaEvent::Failed(_) => None,
+            MediaEvent::Leg(_)
+            | MediaEvent::Silent(_)
+            | MediaEvent::Failed(_)
+            | MediaEvent::Ended => None,
         })
     }
 

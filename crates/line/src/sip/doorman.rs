@@ -16,7 +16,8 @@ use crate::vocabulary::Switch;
 const NONCE_LIFE: Duration = Duration::from_secs(60);
 /// Remembered used nonces; beyond it new ones are called stale, which only costs a round.
 const NONCES_MAX: usize = 8_192;
-/// Wrong credentials an address may send a minute before it is not listened to.
+/// Wrong credentials for nonces of ours that an address may send a minute before it is not
+/// listened to.
 const FAILURES_MAX: u32 = 10;
 const FAILURES_WINDOW: Duration = Duration::from_secs(60);
 /// Addresses whose failures are remembered; the oldest window is dropped for a new one.
@@ -116,12 +117,17 @@ impl Doorman {
             if !self.realms.iter().any(|realm| *realm == credentials.realm) {
                 continue;
             }
+            if !self.is_ours(credentials.nonce, from.ip(), now) {
+                // Before the password is looked at: who forges the address of a trunk never
+                // sees a nonce of ours, so it can neither lock the trunk out nor guess.
+                return Admission::Challenge(self.challenges(from.ip(), now, ", stale=true"));
+            }
             let bound = credentials.uri.eq_ignore_ascii_case(request.uri);
             if !bound || self.by_credentials(&credentials, request.method).is_none() {
                 wrong = true;
                 continue;
             }
-            if self.is_fresh(&credentials, request, from.ip(), now) {
+            if self.is_unused(&credentials, request, now) {
                 return Admission::Trunk;
             }
             return Admission::Challenge(self.challenges(from.ip(), now, ", stale=true"));
@@ -180,22 +186,18 @@ impl Doorman {
         self.realms.iter().map(one).collect()
     }
 
-    /// Ours, young, for this address, and not used by another request.
-    fn is_fresh(
-        &self,
-        credentials: &Credentials<'_>,
-        request: &Sound<'_>,
-        from: IpAddr,
-        now: Instant,
-    ) -> bool {
-        let issued = credentials.nonce.get(..16).and_then(|hex| u64::from_str_radix(hex, 16).ok());
+    /// A nonce that was given to this address less than its life ago.
+    fn is_ours(&self, nonce: &str, from: IpAddr, now: Instant) -> bool {
+        let issued = nonce.get(..16).and_then(|hex| u64::from_str_radix(hex, 16).ok());
         let Some(issued) = issued else { return false };
         let signed = format!("{issued:016x}{:016x}", self.key.hash_one((issued, from)));
         let age = now.duration_since(self.opened).as_millis() as u64;
         let young = age.checked_sub(issued).is_some_and(|age| age < NONCE_LIFE.as_millis() as u64);
-        if signed != credentials.nonce || !young {
-            return false;
-        }
+        signed == nonce && young
+    }
+
+    /// The nonce was not used by another request.
+    fn is_unused(&self, credentials: &Credentials<'_>, request: &Sound<'_>, now: Instant) -> bool {
         // A retransmission is the same request; anything else must count further.
         let mark = self.key.hash_one((request.call_id, request.cseq, request.top.branch));
         let mut spent = locked(&self.spent);

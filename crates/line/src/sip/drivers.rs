@@ -2,6 +2,7 @@
 //! and tells the switchboard what comes in; none of them decides anything.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use rsipstack::sip::{Method, Request, Response, SipMessage, StatusCodeKind};
 use rsipstack::transaction::Transaction;
@@ -10,7 +11,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::dialog::{answer_to, fresh_tag};
 use super::streams::Link;
-use super::switchboard::Input;
+use super::switchboard::{Input, Probed};
 use super::wires::{Hop, Wires};
 use crate::vocabulary::LegId;
 
@@ -188,8 +189,37 @@ pub(crate) fn send(
         let stopped = workshop.wires.stopped.clone();
         tokio::select! {
             () = stopped.cancelled() => {}
-            () = send_request(&workshop, request, &hop, link) => {}
+            _ = send_request(&workshop, request, &hop, link) => {}
         }
+    });
+}
+
+/// Asks a far end something inside its dialog. Its final answer is told at once, and that
+/// there was none when `patience` is over.
+pub(crate) fn probe(
+    workshop: Workshop,
+    request: Request,
+    hop: Hop,
+    link: Option<Link>,
+    leg: LegId,
+    patience: Duration,
+) {
+    tokio::spawn(async move {
+        let stopped = workshop.wires.stopped.clone();
+        let asked = async {
+            match send_request(&workshop, request, &hop, link).await {
+                // On a broken connection the stack says 503 itself.
+                Some(503) if hop.tcp => std::future::pending().await,
+                Some(status) => Probed::Answered(status),
+                None => std::future::pending().await,
+            }
+        };
+        let result = tokio::select! {
+            () = stopped.cancelled() => return,
+            result = asked => result,
+            () = tokio::time::sleep(patience) => Probed::Unanswered,
+        };
+        let _ = workshop.inputs.send(Input::Probed { leg, result });
     });
 }
 
@@ -205,20 +235,23 @@ impl Drop for Parted {
     }
 }
 
-async fn send_request(workshop: &Workshop, request: Request, hop: &Hop, link: Option<Link>) {
-    let Some(mut transaction) = client(workshop, request, hop, link.as_ref()).await else {
-        return;
-    };
-    if transaction.send().await.is_err() {
-        return;
-    }
+/// The status of the final answer; `None` when there was none.
+async fn send_request(
+    workshop: &Workshop,
+    request: Request,
+    hop: &Hop,
+    link: Option<Link>,
+) -> Option<u16> {
+    let mut transaction = client(workshop, request, hop, link.as_ref()).await?;
+    transaction.send().await.ok()?;
     while let Some(message) = transaction.receive().await {
         if let SipMessage::Response(response) = message
             && response.status_code.kind() != StatusCodeKind::Provisional
         {
-            return;
+            return Some(response.status_code.code());
         }
     }
+    None
 }
 
 async fn client(

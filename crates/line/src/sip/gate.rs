@@ -2,7 +2,7 @@
 //! from a stranger is answered from here without leaving a transaction behind; the rest
 //! goes on to the stack.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::net::{IpAddr, SocketAddr};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError, RwLock};
@@ -21,6 +21,9 @@ use super::{ALLOW, RETRY_AFTER_S};
 const BACKLOG_MAX: usize = 4_000;
 /// Answers a second from here in all, trunks that must authenticate included; a flood with forged addresses is not passed on.
 const STRANGER_ANSWERS_MAX: u32 = 1_000;
+/// Those to one address, so that one flood does not use up all: a trunk that sets up a
+/// hundred calls a second is challenged as often.
+const ADDRESS_ANSWERS_MAX: u32 = 100;
 
 /// What becomes of one message.
 #[derive(Debug)]
@@ -51,6 +54,30 @@ pub(crate) struct Gate {
 struct Budget {
     second: Instant,
     left: u32,
+    /// Given in this second, by address; no more entries than answers.
+    given: HashMap<IpAddr, u32>,
+}
+
+impl Budget {
+    fn new() -> Budget {
+        Budget { second: Instant::now(), left: STRANGER_ANSWERS_MAX, given: HashMap::new() }
+    }
+
+    fn spend(&mut self, on: IpAddr) -> bool {
+        if self.second.elapsed() >= Duration::from_secs(1) {
+            *self = Budget::new();
+        }
+        if self.left == 0 {
+            return false;
+        }
+        let given = self.given.entry(on).or_insert(0);
+        if *given >= ADDRESS_ANSWERS_MAX {
+            return false;
+        }
+        *given += 1;
+        self.left -= 1;
+        true
+    }
 }
 
 impl Gate {
@@ -63,7 +90,7 @@ impl Gate {
             closed: AtomicBool::new(false),
             backlog: AtomicUsize::new(0),
             own: RwLock::default(),
-            strangers: Mutex::new(Budget { second: Instant::now(), left: STRANGER_ANSWERS_MAX }),
+            strangers: Mutex::new(Budget::new()),
         }
     }
 
@@ -235,21 +262,15 @@ impl Gate {
     fn refuse(&self, raw: &RawMessage<'_>, from: SocketAddr, refusal: &Refusal) -> Verdict {
         self.tally.refused(refusal.cause);
         // RFC 3261 17.1.1.3: nothing answers an ACK.
-        if raw.start.starts_with("ACK ") || !self.may_answer() {
+        if raw.start.starts_with("ACK ") || !self.may_answer(from.ip()) {
             return Verdict::Drop;
         }
         let answer = self.clerk.answer(raw, from, refusal.status, &refusal.reason, &refusal.lines);
         answer.map_or(Verdict::Drop, |bytes| Verdict::Answer(bytes, way_back(raw, from)))
     }
 
-    fn may_answer(&self) -> bool {
-        let mut budget = self.strangers.lock().unwrap_or_else(PoisonError::into_inner);
-        if budget.second.elapsed() >= Duration::from_secs(1) {
-            *budget = Budget { second: Instant::now(), left: STRANGER_ANSWERS_MAX };
-        }
-        let may = budget.left > 0;
-        budget.left = budget.left.saturating_sub(1);
-        may
+    fn may_answer(&self, from: IpAddr) -> bool {
+        self.strangers.lock().unwrap_or_else(PoisonError::into_inner).spend(from)
     }
 }
 
@@ -333,6 +354,21 @@ mod tests {
             let Verdict::Pass(length) = verdict else { panic!("{verdict:?} for {text}") };
             assert!(stack_takes(&buffer[..length], from), "{text}");
         }
+    }
+
+    #[test]
+    fn a_flood_from_one_address_does_not_silence_the_answers_to_others() {
+        let gate = gate();
+        let answer = |from: &str| {
+            let bye = SOUND[1].replace("OPTIONS", "BYE");
+            let mut buffer = bye.into_bytes();
+            let length = buffer.len();
+            gate.examine(&mut buffer, length, from.parse().unwrap(), Wire::Datagram)
+        };
+        let flood: Vec<Verdict> = (0..5_000).map(|_| answer("192.0.2.1:5060")).collect();
+        assert!(matches!(flood.first(), Some(Verdict::Answer(_, _))));
+        assert!(flood.iter().any(|verdict| matches!(verdict, Verdict::Drop)));
+        assert!(matches!(answer("192.0.2.2:5060"), Verdict::Answer(_, _)));
     }
 
     /// Numbers of a fixed seed.

@@ -7,7 +7,7 @@ use super::drivers::{Hold, Ticket};
 use super::sdp::{Description, OwnSession};
 use super::session::SessionTimer;
 use super::wires::Hop;
-use crate::media::FarEnd;
+use crate::media::{FarEnd, FarHold};
 use crate::vocabulary::{Departure, Refusal, Switch};
 
 /// One leg, from its INVITE until its `Gone` or `Refused` is told.
@@ -22,6 +22,7 @@ pub(crate) struct Leg {
     /// Counts the refreshes; an older deadline means nothing.
     pub(crate) refreshes: u32,
     pub(crate) muted: Switch,
+    pub(crate) watch: Watch,
     /// Outgoing: the INVITE's transaction.
     pub(crate) hold: Option<Hold>,
     /// Outgoing: the address that was dialled.
@@ -40,6 +41,18 @@ pub(crate) enum Stage {
     Answering(Box<Answering>),
     /// Both: a session exists.
     Talking(Box<Dialog>, Reinvite),
+}
+
+/// How it is noticed that the far end is gone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Watch {
+    /// By its RTP.
+    Media,
+    /// It may be silent, so it is asked; that many questions in a row had no answer.
+    Asking {
+        /// So many.
+        unanswered: u32,
+    },
 }
 
 /// What `Dial` asked for.
@@ -143,9 +156,17 @@ impl Leg {
             timer: SessionTimer::None,
             refreshes: 0,
             muted: Switch::Off,
+            watch: Watch::Media,
             hold: None,
             phone: None,
         }
+    }
+
+    /// Nobody can tell from its RTP whether the far end is still there: it holds us, or
+    /// is muted.
+    pub(crate) fn may_be_silent(&self) -> bool {
+        let holds = self.far.is_some_and(|far| far.hold == FarHold::Held);
+        matches!(self.stage, Stage::Talking(_, _)) && (holds || self.muted == Switch::On)
     }
 
     /// The dialog, where one exists.

@@ -7,6 +7,7 @@ mod arriving;
 mod dialling;
 mod midcall;
 mod parting;
+mod probing;
 
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap, HashSet};
@@ -22,6 +23,7 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::time::Instant;
 
 use self::parting::Partings;
+pub(crate) use self::probing::Probed;
 use super::dialog::{Dialog, answer_to, cancel, fresh_tag, to_tag};
 use super::drivers::{Busy, Hold, Opening, Ticket, Workshop, send, serve};
 use super::leg::{Ending, Heard, Leg, Stage};
@@ -54,6 +56,8 @@ pub(crate) enum Input {
     Found { leg: LegId, address: Option<SocketAddr> },
     /// The last request to a leg's far end is over.
     Parted { leg: LegId },
+    /// A far end was asked whether it is there.
+    Probed { leg: LegId, result: Probed },
     /// The end.
     Stop(oneshot::Sender<()>),
 }
@@ -86,6 +90,7 @@ enum Due {
     Setup(LegId),
     Dial(LegId),
     Refresh(LegId, u32),
+    Probe(LegId),
     Forget(String),
     Parted(LegId),
 }
@@ -175,7 +180,7 @@ impl Switchboard {
                     Some(request) => self.guarded(|board| board.request(request)).await,
                     None => return,
                 },
-                () = sleep => self.guarded(Switchboard::tick).await,
+                () = sleep => {}
             }
             for _ in 0..BATCH {
                 match inputs.try_recv() {
@@ -184,6 +189,8 @@ impl Switchboard {
                     Err(_) => break,
                 }
             }
+            // Also while inputs never cease.
+            self.guarded(Switchboard::tick).await;
             self.workshop.wires.gate.note_backlog(requests.len());
         }
     }
@@ -232,6 +239,7 @@ impl Switchboard {
             Input::Over { ticket } => self.over(ticket),
             Input::Found { leg, address } => self.found(leg, address),
             Input::Parted { leg } => self.parted(leg),
+            Input::Probed { leg, result } => self.probed(leg, result),
             Input::Stop(_) => {}
         }
     }
@@ -249,6 +257,7 @@ impl Switchboard {
                 if let Some(leg) = self.legs.get_mut(&leg) {
                     leg.muted = on;
                 }
+                self.watch(leg);
                 self.media.command(LegCommand::Mute { leg, on });
             }
             LegCommand::Play { .. }
@@ -267,6 +276,8 @@ impl Switchboard {
         match event {
             MediaEvent::Silent(leg) => self.end(leg, Ending::SILENT),
             MediaEvent::Failed(leg) => self.end(leg, Ending::NO_MEDIA),
+            // Told to whoever watches the line.
+            MediaEvent::Ended => {}
             MediaEvent::Leg(event) => {
                 // Nothing is told of a leg after its last event.
                 if leg_of(&event).is_none_or(|leg| self.legs.contains_key(&leg)) {
@@ -379,6 +390,7 @@ impl Switchboard {
                     self.end(leg, Ending::SILENT);
                 }
             }
+            Due::Probe(leg) => self.ask(leg),
             Due::Parted(leg) => self.parted(leg),
             Due::Forget(tag) => self.workshop.wires.gate.forget(&tag),
         }
@@ -469,6 +481,7 @@ impl Switchboard {
         if held == Some(FarHold::Held) {
             self.tell(LegEvent::HeldByPeer { leg: id });
         }
+        self.watch(id);
     }
 
     /// Media goes to and comes from here now.

@@ -217,3 +217,24 @@ async fn a_phone_that_does_not_confirm_the_end_rings_again_all_the_same() {
     let again = phone.asked("INVITE").await;
     assert_ne!(again.header("Call-ID"), invite.header("Call-ID"));
 }
+
+#[tokio::test]
+async fn a_phone_is_not_blamed_when_no_rtp_port_is_free() {
+    // Exactly one port, and free.
+    let port = loop {
+        let socket = tokio::net::UdpSocket::bind(crate::peer::loopback()).await.unwrap();
+        let port = socket.local_addr().unwrap().port();
+        if port.is_multiple_of(2) {
+            break port;
+        }
+    };
+    let settings = crate::peer::settings(Vec::new());
+    let one = line::LineSettings { rtp_ports: port..=port + 1, ..settings };
+    let mut desk = Desk::start(one).await;
+    let first = Peer::new(&desk).await;
+    rung(&desk, &first).await;
+    let (leg, to) = (LegId(9), format!("sip:bea@{}", first.here));
+    let (caller, caller_name) = (None, None);
+    desk.line.command(LegCommand::Dial { leg, to, caller, caller_name, auto_answer: false });
+    assert_eq!(desk.event().await, LegEvent::Refused { leg, why: Refusal::Failed(503) });
+}

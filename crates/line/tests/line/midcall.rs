@@ -279,3 +279,91 @@ async fn a_silent_far_end_is_hung_up() {
     let bye = peer.asked("BYE").await;
     peer.reply(&bye, "200 OK", "", "").await;
 }
+
+/// A line that asks a silent far end every second.
+async fn curious() -> Desk {
+    let silence_limit = std::time::Duration::from_millis(1_500);
+    let settings =
+        line::LineSettings { silence_limit, ..crate::peer::settings(vec![crate::peer::trunk()]) };
+    Desk::start(settings).await
+}
+
+/// A caller that holds us from the beginning.
+async fn on_hold(desk: &mut Desk) -> (Peer, line::LegId) {
+    let mut peer = Peer::new(desk).await;
+    let invite = peer.request("INVITE", "", &peer.sdp("sendonly"));
+    peer.send(&invite).await;
+    let leg = desk.arrival().await.leg;
+    desk.line.command(LegCommand::Answer { leg });
+    peer.to = peer.answer("INVITE").await.header("To").to_owned();
+    acknowledge(&mut peer, "").await;
+    assert_eq!(desk.event().await, LegEvent::Answered { leg });
+    assert_eq!(desk.event().await, LegEvent::HeldByPeer { leg });
+    (peer, leg)
+}
+
+/// The next question that is no copy of one before.
+async fn question(peer: &Peer, last: &mut u32) -> Message {
+    loop {
+        let options = peer.asked("OPTIONS").await;
+        let number = options.header("CSeq").split(' ').next().unwrap().parse().unwrap();
+        if number > *last {
+            *last = number;
+            return options;
+        }
+    }
+}
+
+async fn is_hung_up(mut desk: Desk, peer: &Peer, leg: line::LegId) {
+    assert_eq!(desk.event().await, LegEvent::Gone { leg, why: Departure::Silent });
+    let bye = peer.asked("BYE").await;
+    peer.reply(&bye, "200 OK", "", "").await;
+    desk.empty().await;
+}
+
+#[tokio::test]
+async fn a_far_end_that_holds_us_is_asked_and_hung_up_when_it_answers_no_more() {
+    let mut desk = curious().await;
+    let (peer, leg) = on_hold(&mut desk).await;
+    let mut last = 0;
+    // A refusal is a sign of life; one lost answer is no sign of death.
+    for status in [Some("200 OK"), None, Some("405 Method Not Allowed"), None] {
+        let options = question(&peer, &mut last).await;
+        assert_eq!(options.header("From"), peer.to);
+        assert_eq!(options.start, format!("OPTIONS sip:ana@{} SIP/2.0", peer.here));
+        if let Some(status) = status {
+            peer.reply(&options, status, "", "").await;
+        }
+    }
+    desk.nothing_else();
+    question(&peer, &mut last).await;
+    is_hung_up(desk, &peer, leg).await;
+    assert_eq!(last, 5);
+}
+
+#[tokio::test]
+async fn a_far_end_that_knows_no_such_call_is_hung_up_at_once() {
+    let mut desk = curious().await;
+    let (peer, leg) = on_hold(&mut desk).await;
+    let options = question(&peer, &mut 0).await;
+    peer.reply(&options, "481 Call/Transaction Does Not Exist", "", "").await;
+    is_hung_up(desk, &peer, leg).await;
+}
+
+#[tokio::test]
+async fn a_muted_far_end_is_asked_too() {
+    let mut desk = curious().await;
+    let mut peer = Peer::new(&desk).await;
+    let invite = peer.request("INVITE", "", &peer.sdp("sendrecv"));
+    peer.send(&invite).await;
+    let leg = desk.arrival().await.leg;
+    desk.line.command(LegCommand::Answer { leg });
+    desk.line.command(LegCommand::Mute { leg, on: Switch::On });
+    peer.to = peer.answer("INVITE").await.header("To").to_owned();
+    acknowledge(&mut peer, "").await;
+    assert_eq!(desk.event().await, LegEvent::Answered { leg });
+    let mut last = 0;
+    question(&peer, &mut last).await;
+    question(&peer, &mut last).await;
+    is_hung_up(desk, &peer, leg).await;
+}

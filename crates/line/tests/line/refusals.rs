@@ -334,6 +334,31 @@ async fn guessing_passwords_ends_in_a_closed_door() {
     desk.empty().await;
 }
 
+#[tokio::test]
+async fn forged_credentials_do_not_lock_a_trunk_out_and_guess_nothing() {
+    let mut desk = Desk::start(settings(vec![digest_trunk()])).await;
+    let mut forger = Peer::new(&desk).await;
+    let mut forged = forger.ask("INVITE", "", "").await;
+    for (_, value) in forged.headers.iter_mut().filter(|(name, _)| name == "WWW-Authenticate") {
+        let nonce = value.split("nonce=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+        *value = value.replace(&nonce, "0123456789abcdef0123456789abcdef");
+    }
+    for guess in 1..30 {
+        for password in ["wrong", "board"] {
+            let made_up = authorization(&forged, password, guess, forger.desk);
+            let answer = forger.ask("INVITE", &made_up, "").await;
+            assert_eq!(answer.status(), 401);
+            assert!(answer.header("WWW-Authenticate").contains("stale=true"), "{password}");
+        }
+    }
+    let mut trunk = Peer::new(&desk).await;
+    let challenge = trunk.ask("INVITE", "", "").await;
+    let right = authorization(&challenge, "board", 1, trunk.desk);
+    let invite = trunk.request("INVITE", &right, "");
+    trunk.send(&invite).await;
+    assert_eq!(desk.arrival().await.trunk, "digest");
+}
+
 /// An Authorization header line for a challenge of the line.
 fn authorization(
     challenge: &crate::peer::Message,

@@ -72,9 +72,10 @@ impl Engine {
     pub(super) fn stop_recording(&mut self, id: RecordingId, now: Instant) {
         if let Some(key) = self.recording(id) {
             self.write_all(key, now);
-            self.note(Note::End { recording: id });
             self.drop_recording(key);
         }
+        // Of one that is over, or never was, the disk thread tells the outcome (again).
+        self.note(Note::End { recording: id });
     }
 
     /// The caller is gone: what was said is all there will be.

@@ -148,14 +148,17 @@ fn a_full_disk_fails_the_recording_once_and_the_call_goes_on() {
         MediaEvent::Leg(LegEvent::RecordingFailed {
             recording: TAPE, length_ms: 0, why, ..
         }) => Some(why.clone()),
-        MediaEvent::Leg(_) | MediaEvent::Silent(_) | MediaEvent::Failed(_) => None,
+        MediaEvent::Leg(_) | MediaEvent::Silent(_) | MediaEvent::Failed(_) | MediaEvent::Ended => {
+            None
+        }
     });
     assert!(why.contains("No space left"), "{why}");
     talk([&caller, &desk], 30);
     rig.media.command(LegCommand::StopRecording { recording: TAPE });
     caller.hears(900);
     desk.hears(500);
-    assert_eq!(failures(&rig), 1);
+    // Once by itself, once as the answer.
+    until("answered", || failures(&rig) == 2);
     assert_eq!(
         rig.count(|event| matches!(event, MediaEvent::Leg(LegEvent::RecordingStopped { .. }))),
         0
@@ -171,6 +174,7 @@ fn what_was_recorded_before_is_never_overwritten() {
     until("refused", || failures(&rig) == 1);
     assert_eq!(std::fs::read(rig.file()).unwrap(), b"an earlier call");
     rig.media.command(LegCommand::StopRecording { recording: TAPE });
+    until("answered", || failures(&rig) == 2);
     // A folder that is not there; then a caller who is not there.
     rig.media.command(LegCommand::Record {
         recording: RecordingId(2),
@@ -178,14 +182,36 @@ fn what_was_recorded_before_is_never_overwritten() {
         desk: DESK,
         file: rig.folder.path().join("nowhere/call.wav"),
     });
-    until("refused again", || failures(&rig) == 2);
+    until("refused again", || failures(&rig) == 3);
     rig.media.command(LegCommand::Record {
         recording: RecordingId(3),
         caller: LegId(40),
         desk: DESK,
         file: rig.folder.path().join("other.wav"),
     });
-    until("refused for good", || failures(&rig) == 3);
+    until("refused for good", || failures(&rig) == 4);
+}
+
+#[test]
+fn the_end_of_a_recording_is_told_whoever_asks_for_it_and_whenever() {
+    let rig = Rig::new();
+    let (caller, desk) = rig.call();
+    let stop = |recording| rig.media.command(LegCommand::StopRecording { recording });
+    stop(RecordingId(99));
+    let why = "no such recording runs".to_owned();
+    let (recording, file, length_ms) = (RecordingId(99), PathBuf::new(), 0);
+    let unknown = LegEvent::RecordingFailed { recording, file, length_ms, why };
+    rig.wait_for(&MediaEvent::Leg(unknown));
+    // One that has ended well is never called a failure afterwards.
+    rig.record();
+    talk([&caller, &desk], 30);
+    rig.media.close(CALLER);
+    stop(TAPE);
+    let (file, length_ms) = rig.stopped();
+    stop(TAPE);
+    let ended = LegEvent::RecordingStopped { recording: TAPE, file, length_ms };
+    until("told three times", || rig.count(|event| *event == MediaEvent::Leg(ended.clone())) == 3);
+    assert_eq!(failures(&rig), 1);
 }
 
 #[test]

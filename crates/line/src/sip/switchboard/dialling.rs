@@ -80,7 +80,8 @@ impl Switchboard {
         };
         let Ok(port) = self.media.open(id) else {
             tracing::warn!(leg.id = id.0, "no RTP port is free for a call");
-            return self.finish_refused(id, Refusal::MediaFailed);
+            // No phone is told as 503, so this one is ours alone.
+            return self.finish_refused(id, Refusal::Failed(503));
         };
         let Some(mut leg) = self.legs.remove(&id) else { return };
         leg.port = Some(port);

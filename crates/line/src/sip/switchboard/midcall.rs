@@ -224,6 +224,7 @@ impl Switchboard {
     fn agree(&mut self, id: LegId, description: &Description) {
         let before = self.legs.get(&id).and_then(|leg| leg.far).map(|far| far.hold);
         self.connect(id, description.far);
+        self.watch(id);
         match (before, description.far.hold) {
             (Some(FarHold::Active) | None, FarHold::Held) => {
                 self.tell(LegEvent::HeldByPeer { leg: id });

@@ -51,7 +51,7 @@ pub(crate) async fn measure(bench: &Bench) -> Result<Vec<Figure>, Failure> {
     let pairs = Pairs::connect(&mut floor, &server).await?;
     tokio::time::sleep(SETTLE).await;
 
-    let (heard, meter) = (pairs.heard(), Meter::start(server.id())?);
+    let (heard, meter) = (pairs.heard(), Meter::start(&server)?);
     tokio::time::sleep(time).await;
     let (cost, heard) = (meter.read()?, pairs.heard() - heard);
     let full = memory(server.id())?;

@@ -41,6 +41,14 @@ impl Cores {
         }
     }
 
+    /// The server's core, when it has one.
+    pub(crate) fn of_server(&self) -> Option<usize> {
+        match self {
+            Cores::Apart { server, .. } => Some(*server),
+            Cores::Together => None,
+        }
+    }
+
     pub(crate) fn describe(&self) -> String {
         match self {
             Cores::Apart { server, generator } => {

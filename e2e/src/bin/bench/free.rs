@@ -63,7 +63,7 @@ async fn run(bench: &Bench, waiting: u32) -> Result<(Samples, Cost), Failure> {
     }
     refill(&mut floor, &server, &mut watch, SETTLE).await?;
     watch.samples = Samples::default();
-    let meter = Meter::start(server.id())?;
+    let meter = Meter::start(&server)?;
     refill(&mut floor, &server, &mut watch, bench.pace.seconds(5, 20)).await?;
     let cost = meter.read()?;
     if watch.refused > 0 {

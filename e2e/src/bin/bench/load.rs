@@ -36,7 +36,7 @@ impl Load {
     pub(crate) async fn run(self, floor: &mut Floor, server: &Server) -> Result<Outcome, Failure> {
         floor.events();
         let (resent, lost) = floor.losses();
-        let meter = Meter::start(server.id())?;
+        let meter = Meter::start(server)?;
         let mut ledger = Ledger::default();
         let start = Instant::now();
         for call in 0..self.calls {

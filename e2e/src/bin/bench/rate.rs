@@ -104,13 +104,15 @@ fn unclean(outcome: &Outcome) -> Option<String> {
 fn shape(outcome: &Outcome) -> String {
     let rings = outcome.rings();
     format!(
-        "{} of {} clean, ring p50 {:.1} p99 {:.1} ms, {} resent, server {:.0} %, generator {:.0} %",
+        "{} of {} clean, ring p50 {:.1} p99 {:.1} ms, {} resent, server {:.0} %, \
+         others {:.0} %, generator {:.0} %",
         outcome.clean(),
         outcome.calls(),
         rings.p50_ms().unwrap_or(f64::NAN),
         rings.p99_ms().unwrap_or(f64::NAN),
         outcome.resent,
         outcome.cost.server_percent(),
+        outcome.cost.others_percent(),
         outcome.cost.generator_percent(),
     )
 }

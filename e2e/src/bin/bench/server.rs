@@ -98,7 +98,8 @@ impl Site {
         command.stdin(Stdio::null()).stdout(File::create(&log)?);
         command.stderr(File::options().append(true).open(&log)?);
         let process = command.spawn()?;
-        Ok(Server { process, sip: self.sip, http: self.http, log })
+        let core = bench.cores.of_server();
+        Ok(Server { process, core, sip: self.sip, http: self.http, log })
     }
 
     /// Starts the server and waits until it takes calls.
@@ -112,6 +113,7 @@ impl Site {
 /// A running server; dropping it kills it.
 pub(crate) struct Server {
     process: Child,
+    core: Option<usize>,
     pub(crate) sip: SocketAddr,
     http: SocketAddr,
     log: PathBuf,
@@ -120,6 +122,10 @@ pub(crate) struct Server {
 impl Server {
     pub(crate) fn id(&self) -> u32 {
         self.process.id()
+    }
+
+    pub(crate) fn core(&self) -> Option<usize> {
+        self.core
     }
 
     async fn until_ready(&mut self) -> Result<(), Failure> {

@@ -19,8 +19,8 @@ pub(crate) fn render(
         Pace::Quick => "; quick runs\n\n",
         Pace::Full => "\n\n",
     });
-    text.push_str("| figure | measured | at least | aim | verdict | wall s | CPU s server / generator | remark |\n");
-    text.push_str("|---|---|---|---|---|---|---|---|\n");
+    text.push_str("| figure | measured | at least | aim | verdict | wall s | CPU s server / generator | others on its core | remark |\n");
+    text.push_str("|---|---|---|---|---|---|---|---|---|\n");
     for figure in figures {
         line(&mut text, figure);
     }
@@ -52,12 +52,13 @@ fn line(text: &mut String, figure: &Figure) {
 
 fn costs(cost: &Cost) -> String {
     if cost.wall == Duration::ZERO {
-        return "|".to_owned();
+        return "| |".to_owned();
     }
     format!(
-        "{:.1} | {:.2} / {:.2}",
+        "{:.1} | {:.2} / {:.2} | {:.0} %",
         cost.wall.as_secs_f64(),
         cost.server_cpu.as_secs_f64(),
-        cost.generator_cpu.as_secs_f64()
+        cost.generator_cpu.as_secs_f64(),
+        cost.others_percent(),
     )
 }

@@ -1,11 +1,12 @@
 //! CPU time and memory of a process, as the kernel counts them (proc(5)).
 
 use crate::Failure;
+use crate::server::Server;
 use std::fs;
 use std::time::{Duration, Instant};
 
 /// Linux counts CPU time in hundredths of a second for programs (`USER_HZ`).
-const TICK: Duration = Duration::from_millis(10);
+const TICK_MS: u64 = 10;
 
 /// What a stretch of time has cost.
 #[derive(Clone, Copy, Default)]
@@ -13,31 +14,46 @@ pub(crate) struct Cost {
     pub(crate) wall: Duration,
     pub(crate) server_cpu: Duration,
     pub(crate) generator_cpu: Duration,
+    /// What other programs took of the server's core.
+    pub(crate) others: Duration,
 }
 
 /// Since when costs are counted.
 pub(crate) struct Meter {
     server: u32,
+    core: Option<usize>,
     since: Instant,
-    server_cpu: Duration,
-    generator_cpu: Duration,
+    before: Readings,
+}
+
+struct Readings {
+    server: Duration,
+    generator: Duration,
+    core: Duration,
 }
 
 impl Meter {
-    pub(crate) fn start(server: u32) -> Result<Meter, Failure> {
-        Ok(Meter {
-            server,
-            since: Instant::now(),
-            server_cpu: cpu(&server.to_string())?,
-            generator_cpu: cpu("self")?,
-        })
+    pub(crate) fn start(server: &Server) -> Result<Meter, Failure> {
+        let before = Readings::take(server.id(), server.core())?;
+        Ok(Meter { server: server.id(), core: server.core(), since: Instant::now(), before })
     }
 
     pub(crate) fn read(&self) -> Result<Cost, Failure> {
-        Ok(Cost {
-            wall: self.since.elapsed(),
-            server_cpu: cpu(&self.server.to_string())?.saturating_sub(self.server_cpu),
-            generator_cpu: cpu("self")?.saturating_sub(self.generator_cpu),
+        let wall = self.since.elapsed();
+        let now = Readings::take(self.server, self.core)?;
+        let server_cpu = now.server.saturating_sub(self.before.server);
+        let generator_cpu = now.generator.saturating_sub(self.before.generator);
+        let core = now.core.saturating_sub(self.before.core);
+        Ok(Cost { wall, server_cpu, generator_cpu, others: core.saturating_sub(server_cpu) })
+    }
+}
+
+impl Readings {
+    fn take(server: u32, core: Option<usize>) -> Result<Readings, Failure> {
+        Ok(Readings {
+            server: cpu(&server.to_string())?,
+            generator: cpu("self")?,
+            core: core.map_or(Ok(Duration::ZERO), busy)?,
         })
     }
 }
@@ -46,6 +62,11 @@ impl Cost {
     /// The server's share of its core, in percent.
     pub(crate) fn server_percent(&self) -> f64 {
         percent(self.server_cpu, self.wall)
+    }
+
+    /// What others had of the server's core, in percent.
+    pub(crate) fn others_percent(&self) -> f64 {
+        percent(self.others, self.wall)
     }
 
     /// The generator's share of its core, in percent; near 100 it is measured itself.
@@ -64,8 +85,22 @@ fn cpu(process: &str) -> Result<Duration, Failure> {
     // The name, second, may hold anything, blanks and parentheses included.
     let after_name = stat.rsplit(')').next().unwrap_or_default();
     let fields = after_name.split_ascii_whitespace().skip(11).take(2);
-    let ticks = fields.map(str::parse::<u32>).sum::<Result<u32, _>>()?;
-    Ok(TICK * ticks)
+    let ticks = fields.map(str::parse::<u64>).sum::<Result<u64, _>>()?;
+    Ok(Duration::from_millis(ticks * TICK_MS))
+}
+
+/// Time a core did not idle, whoever used it.
+fn busy(core: usize) -> Result<Duration, Failure> {
+    let stat = fs::read_to_string("/proc/stat")?;
+    let name = format!("cpu{core} ");
+    let line = stat.lines().find_map(|line| line.strip_prefix(&name));
+    let fields = line.ok_or_else(|| format!("the kernel does not tell {name}"))?;
+    let fields = fields.split_ascii_whitespace().map(str::parse::<u64>);
+    let fields = fields.collect::<Result<Vec<u64>, _>>()?;
+    // user, nice, system, idle, iowait, irq, softirq, steal; guests count as users.
+    let idle: u64 = fields.iter().skip(3).take(2).sum();
+    let ticks = fields.iter().take(8).sum::<u64>() - idle;
+    Ok(Duration::from_millis(ticks * TICK_MS))
 }
 
 /// Memory of a process, in bytes.

@@ -56,7 +56,7 @@ CREATE TABLE contact (
     PRIMARY KEY (workspace, id)
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX contact_number ON contact (workspace, number) WHERE number IS NOT NULL;
+CREATE INDEX contact_number ON contact (workspace, number, last_active, id) WHERE number IS NOT NULL;
 
 CREATE TABLE conversation (
     workspace INTEGER NOT NULL,

@@ -32,6 +32,11 @@ impl Load {
         Load { rate, calls: u32::try_from(time.as_secs()).unwrap_or(u32::MAX) * rate }
     }
 
+    /// The same rate for so many seconds.
+    pub(crate) fn warm_up(self, seconds: u32) -> Load {
+        Load { calls: self.rate * seconds, ..self }
+    }
+
     /// Places the calls and waits for the end of the last one.
     pub(crate) async fn run(self, floor: &mut Floor, server: &Server) -> Result<Outcome, Failure> {
         floor.events();

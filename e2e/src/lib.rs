@@ -7,12 +7,14 @@
 //! waits for time to pass where a condition can be waited for ([`until`]).
 
 pub mod baresip;
+pub mod browser;
 pub mod floor;
 mod folder;
 pub mod http;
 pub mod operator;
 pub mod ports;
 mod program;
+pub mod relay;
 pub mod raw;
 pub mod server;
 pub mod sipp;

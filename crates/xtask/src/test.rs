@@ -3,6 +3,7 @@
 
 mod packages;
 mod tally;
+mod web;
 
 use crate::{cargo, say, tidy};
 use std::io::{BufRead, BufReader};
@@ -18,13 +19,21 @@ enum Step {
     Format,
     Clippy,
     Tidy,
+    Web,
     Build,
     Tests,
 }
 
 impl Step {
-    const ALL: [Self; 6] =
-        [Self::Packages, Self::Format, Self::Clippy, Self::Tidy, Self::Build, Self::Tests];
+    const ALL: [Self; 7] = [
+        Self::Packages,
+        Self::Format,
+        Self::Tidy,
+        Self::Web,
+        Self::Clippy,
+        Self::Build,
+        Self::Tests,
+    ];
 
     fn name(self) -> &'static str {
         match self {
@@ -32,6 +41,7 @@ impl Step {
             Self::Format => "fmt",
             Self::Clippy => "clippy",
             Self::Tidy => "tidy",
+            Self::Web => "web",
             Self::Build => "build",
             Self::Tests => "tests",
         }
@@ -46,6 +56,7 @@ impl Step {
                 &["--locked", "--workspace", "--all-targets", "--", "-D", "warnings"],
             ),
             Self::Tidy => tidy::check_all(),
+            Self::Web => web::check(),
             // The end-to-end tests start the programs; the whole workspace is named so that
             // dependencies get the same features as in the tests, and are built once.
             Self::Build => one_command("build", &["--locked", "--workspace"]),

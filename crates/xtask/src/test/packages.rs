@@ -12,7 +12,7 @@ struct Package {
     why: &'static str,
 }
 
-const NEEDED: [Package; 2] = [
+const NEEDED: [Package; 3] = [
     Package {
         name: "sip-tester",
         program: "sipp",
@@ -23,6 +23,7 @@ const NEEDED: [Package; 2] = [
         program: "baresip",
         why: "is the real phone at both ends of the audio tests",
     },
+    Package { name: "chromium", program: "chromium", why: "is the teammates' browser" },
 ];
 
 /// Installs what is missing; does nothing, and asks nobody, when everything is there.

@@ -18,9 +18,11 @@ const browser = await chromium.launch({
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    "--use-fake-ui-for-media-stream",
-    "--use-fake-device-for-media-stream",
-    `--use-file-for-fake-audio-capture=${launch.microphone}`,
+    // Without a microphone to fake there is none at all. Whether the page may use it is
+    // said for each person, as a person would answer the browser's question.
+    ...(launch.microphone
+      ? ["--use-fake-device-for-media-stream", `--use-file-for-fake-audio-capture=${launch.microphone}`]
+      : []),
     "--autoplay-policy=no-user-gesture-required",
     "--allow-loopback-in-peer-connection",
     "--disable-features=WebRtcHideLocalIpsWithMdns",
@@ -171,10 +173,10 @@ const orders = {
   async scheme({ page, dark }) {
     await open(page).page.emulateMedia({ colorScheme: dark ? "dark" : "light" });
   },
-  async permission({ person, names, origin }) {
+  async permission({ person, names }) {
     const context = persons.get(person);
     await context.clearPermissions();
-    if (names.length > 0) await context.grantPermissions(names, { origin });
+    if (names.length > 0) await context.grantPermissions(names);
   },
   async offline({ person, on }) {
     await persons.get(person).setOffline(on);

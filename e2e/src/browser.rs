@@ -154,10 +154,23 @@ impl Browser {
     /// # Panics
     /// When Chromium, Node or the driver's packages are not there, or it does not start.
     pub async fn start(hz: u16) -> Browser {
-        let driver = driver();
         let folder = Folder::new("browser");
         folder.write("said.wav", wav::tone(hz, TONE_SECONDS));
-        let launch = json!({ "chromium": CHROMIUM, "microphone": folder.join("said.wav") });
+        let microphone = folder.join("said.wav");
+        Browser::launch(folder, Some(&microphone)).await
+    }
+
+    /// Starts a browser on a machine that has no microphone.
+    ///
+    /// # Panics
+    /// As [`Browser::start`].
+    pub async fn start_without_microphone() -> Browser {
+        Browser::launch(Folder::new("browser"), None).await
+    }
+
+    async fn launch(folder: Folder, microphone: Option<&Path>) -> Browser {
+        let driver = driver();
+        let launch = json!({ "chromium": CHROMIUM, "microphone": microphone });
         let mut command = Command::new("node");
         command.arg(&driver).arg(launch.to_string());
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::inherit());
@@ -211,8 +224,8 @@ impl Browser {
     }
 
     /// Changes what the person's pages may use from now on, `microphone` for example.
-    pub async fn permit(&self, person: &str, names: &[&str], origin: &str) {
-        let order = json!({ "person": person, "names": names, "origin": origin });
+    pub async fn permit(&self, person: &str, names: &[&str]) {
+        let order = json!({ "person": person, "names": names });
         self.ask("permission", order).await;
     }
 

@@ -10,6 +10,7 @@ pub mod baresip;
 pub mod browser;
 pub mod floor;
 mod folder;
+pub mod help_desk;
 pub mod http;
 pub mod operator;
 pub mod ports;

@@ -124,6 +124,12 @@ impl CallPage {
         line.unwrap_or_else(|| panic!("the log has no `{text}`: {:#?}", self.words()))
     }
 
+    /// The conversation it lives in.
+    #[must_use]
+    pub fn conversation(&self) -> u64 {
+        self.call.conversation
+    }
+
     /// The milliseconds spent on something.
     #[must_use]
     pub fn spent_ms(&self, kind: &str) -> u64 {
@@ -266,6 +272,27 @@ impl Operator {
             (self.shown(teammate).await == shown).then_some(())
         })
         .await;
+    }
+
+    /// A link that signs a teammate in, once.
+    ///
+    /// # Panics
+    /// When the server refuses.
+    pub async fn sign_in_link(&self, teammate: u64) -> String {
+        let body = json!({ "teammate": teammate }).to_string();
+        let answer = self.ask("POST", "/sign-in-links", Some(&body)).await;
+        let answer = answer.unwrap_or_else(|why| panic!("{body}: {why}"));
+        assert_eq!(answer.status, 200, "{body}: {}", answer.text());
+        let read: Value = serde_json::from_slice(&answer.body).unwrap_or(Value::Null);
+        let link = read["link"].as_str();
+        link.unwrap_or_else(|| panic!("no link: {}", answer.text())).to_owned()
+    }
+
+    /// Whether a teammate has a proven phone client.
+    pub async fn has_client(&self, teammate: u64) -> bool {
+        let all: Vec<Value> = self.read("/teammates").await;
+        let found = all.iter().find(|one| one["id"].as_u64() == Some(teammate));
+        found.is_some_and(|one| one["has_client"] == true)
     }
 
     /// As what a teammate is shown.

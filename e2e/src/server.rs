@@ -38,6 +38,15 @@ impl Setup {
             ))
     }
 
+    /// The same, for teammates at the Help Desk in a browser: a SIP phone alone does not
+    /// count.
+    #[must_use]
+    pub fn help_desk(team: &str, channel: &str) -> Setup {
+        let mut setup = Setup::support(team, channel);
+        setup.desk = setup.desk.replace("sip_phone_is_client = true\n", "");
+        setup
+    }
+
     /// Adds a line at the top of the file.
     #[must_use]
     pub fn top(mut self, line: &str) -> Setup {

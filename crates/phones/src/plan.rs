@@ -12,6 +12,8 @@ use std::time::Duration;
 pub struct CallPlan {
     /// The caller's number; None withholds it (RFC 3323, `Privacy: id`).
     pub from: Option<String>,
+    /// The caller's display name, whatever it holds; not sent with a withheld number.
+    pub name: Option<String>,
     /// The number that is called.
     pub to: String,
     /// Where the INVITE is sent.
@@ -32,6 +34,7 @@ impl CallPlan {
     pub fn new(to: impl Into<String>, server: SocketAddr) -> CallPlan {
         CallPlan {
             from: None,
+            name: None,
             to: to.into(),
             server,
             audio: Audio::Off,

@@ -33,7 +33,10 @@ impl Leg {
         let (tag, address) = (key.tag(), door.1);
         let number = plan.from.as_deref().map(user_part);
         let local = match &number {
-            Some(number) => format!("<sip:{number}@{address}>;tag={tag}"),
+            Some(number) => {
+                let name = plan.name.as_deref().map(quoted).unwrap_or_default();
+                format!("{name}<sip:{number}@{address}>;tag={tag}")
+            }
             None => format!("\"Anonymous\" <sip:anonymous@anonymous.invalid>;tag={tag}"),
         };
         let to = user_part(&plan.to);
@@ -283,4 +286,10 @@ impl Leg {
         })?;
         Some(format!("{name}: {value}\r\n"))
     }
+}
+
+/// A display name as RFC 3261 25.1 quotes it, with the space after it.
+fn quoted(name: &str) -> String {
+    let escaped = name.replace('\\', "\\\\").replace('"', "\\\"");
+    format!("\"{}\" ", escaped.replace(['\r', '\n'], " "))
 }

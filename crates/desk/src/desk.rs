@@ -5,11 +5,15 @@
 //! decision's cost flat, and what is volatile: open tabs, legs, muted microphones.
 
 mod arrive;
+mod browser;
 mod clients;
 mod commands;
 mod index;
+mod look;
+mod may;
 mod offers;
 mod restart;
+mod roles;
 mod save;
 mod settle;
 mod talk;
@@ -17,24 +21,25 @@ mod timers;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use self::browser::Carried;
 use self::clients::Client;
 use self::index::Index;
 use self::offers::Ring;
 use crate::call::CallState;
 use crate::fact::{Fact, Logged};
 use crate::id::{
-    CallId, ConversationId, LegId, NoteId, OfferId, RecordingId, Seq, TeamId, TeammateId,
-    WorkspaceId,
+    CallId, ContactId, ConversationId, LegId, NoteId, OfferId, RecordingId, Seq, TeamId,
+    TeammateId, WorkspaceId,
 };
 use crate::input::{Actor, Command, Input};
 use crate::job::Job;
 use crate::order::{Order, Wanted};
 use crate::problem::{Problem, ProblemCode};
 use crate::row::{
-    CallContent, ContactRow, ConversationRow, OfferRow, RecordingContent, RecordingRow, Row,
-    RowKey, SettingsRow,
+    CallContent, ContactContent, ContactRow, ConversationRow, OfferRow, RecordingContent,
+    RecordingRow, Row, RowKey, SettingsRow,
 };
-use crate::settings::{NumberMatching, TeammateSettings};
+use crate::settings::{NumberMatching, TeammateSettings, Toggle};
 use crate::state::{Seq0, State, Touched};
 use crate::teammate::TeammateState;
 use crate::time::Millis;
@@ -46,6 +51,8 @@ pub enum Need {
     ContactsByNumber(String),
     /// A conversation's header.
     Conversation(ConversationId),
+    /// A contact with its content.
+    Contact(ContactId),
 }
 
 /// What was read.
@@ -55,6 +62,8 @@ pub struct Furnished {
     pub contacts: BTreeMap<String, Vec<ContactRow>>,
     /// Conversations, `None` when there is no such one.
     pub conversations: BTreeMap<ConversationId, Option<ConversationRow>>,
+    /// Contacts with what is known of them, `None` when there is no such one.
+    pub contact: BTreeMap<ContactId, Option<(ContactRow, ContactContent)>>,
 }
 
 /// Rows of everything that is not over, to open a desk from.
@@ -125,6 +134,12 @@ pub enum Due {
     TabGraceEnds(TeammateId),
     /// A SIP phone that could not be reached is tried again.
     PhoneRetry(TeammateId),
+    /// A caller hears music instead of a browser phone that was lost.
+    PartedSilence(CallId),
+    /// A browser phone that was lost has had its time to come back.
+    PartedOver(CallId),
+    /// A recording that should have closed is asked for again.
+    RecordingOverdue(RecordingId),
     /// An ended call is forgotten; until then late answers find it.
     Forget(CallId),
 }
@@ -159,6 +174,10 @@ struct Volatile {
     offers: Vec<OfferId>,
     /// A late assignment was logged already.
     late: bool,
+    /// The teammate's microphone is silenced.
+    muted: Toggle,
+    /// Which browser phone carries the teammate's leg.
+    carried: Carried,
 }
 
 /// What the running step has gathered.
@@ -220,6 +239,11 @@ impl Desk {
                 }
                 Some(_) | None => Vec::new(),
             },
+            Input::Command(_, Command::EditContact { contact, .. })
+                if !furnished.contact.contains_key(contact) =>
+            {
+                vec![Need::Contact(*contact)]
+            }
             Input::Command(_, command) => match commands::conversation_of(command) {
                 Some(id)
                     if !self.state.conversations.contains_key(&id)
@@ -237,6 +261,8 @@ impl Desk {
             | Input::LegGone(..)
             | Input::LegHeld(_)
             | Input::LegResumed(_)
+            | Input::LegParted(_)
+            | Input::LegRejoined(_)
             | Input::PlayEnded(_)
             | Input::RecordingStopped(..)
             | Input::RecordingFailed(..)
@@ -283,20 +309,11 @@ impl Desk {
     pub fn wanted(&self) -> Vec<Wanted> {
         let mut wanted = Vec::new();
         for call in self.state.calls.values().filter(|call| call.live()) {
-            let talk = match call.stage {
-                crate::call::Stage::Talking(talk) => Some(talk.leg),
-                crate::call::Stage::Menu
-                | crate::call::Stage::Queued { .. }
-                | crate::call::Stage::Ringing { .. }
-                | crate::call::Stage::OnHold(_)
-                | crate::call::Stage::Deflected { .. }
-                | crate::call::Stage::Ended { .. } => None,
-            };
+            let talk_bridged = !self.on_hold(call.id) && !self.music_for_parted(call.id);
+            let talk = call.talk().map(|talk| talk.leg).filter(|_| talk_bridged);
             wanted.push(Wanted { leg: call.leg, bridged_with: talk });
-            if let Some(talk) = call.talk()
-                && !talk.leg.is_tab()
-            {
-                let hears = (!self.on_hold(call.id)).then_some(call.leg);
+            if let Some(talk) = call.talk() {
+                let hears = talk_bridged.then_some(call.leg);
                 wanted.push(Wanted { leg: talk.leg, bridged_with: hears });
             }
         }
@@ -329,6 +346,24 @@ impl Desk {
     pub fn teammates(&self) -> impl Iterator<Item = (&TeammateState, &TeammateSettings)> {
         let people = &self.state.people;
         self.state.teammates.values().filter_map(|row| Some((row, people.get(&row.id)?)))
+    }
+
+    /// One of them.
+    #[must_use]
+    pub fn teammate(&self, id: TeammateId) -> Option<(&TeammateState, &TeammateSettings)> {
+        Some((self.state.teammates.get(&id)?, self.state.people.get(&id)?))
+    }
+
+    /// The channels, by id.
+    #[must_use]
+    pub fn channels(&self) -> &BTreeMap<crate::id::ChannelId, crate::settings::ChannelSettings> {
+        &self.state.channels
+    }
+
+    /// The roles, by id.
+    #[must_use]
+    pub fn roles(&self) -> &BTreeMap<crate::id::RoleId, crate::settings::RoleSettings> {
+        &self.state.roles
     }
 
     /// The teams, by id.
@@ -419,7 +454,7 @@ impl Desk {
             offers.push(talk.offer);
         }
         let answered = !matches!(call.stage, crate::call::Stage::Menu);
-        self.calls.insert(call.id, Volatile { content, answered, offers, late: false });
+        self.calls.insert(call.id, Volatile { content, answered, offers, ..Volatile::default() });
         self.state.calls.insert(call.id, call);
     }
 
@@ -433,19 +468,23 @@ impl Desk {
             Input::LegGone(leg, why) => self.leg_gone(leg, why),
             Input::LegHeld(leg) => self.leg_held(leg),
             Input::LegResumed(leg) => self.leg_resumed(leg),
+            Input::LegParted(leg) => self.leg_parted(leg),
+            Input::LegRejoined(leg) => self.leg_rejoined(leg),
             Input::PlayEnded(leg) => self.play_ended(leg),
             Input::RecordingStopped(id, file) => self.recording_stopped(id, file),
             Input::RecordingFailed(id, file) => self.recording_failed(id, file),
-            Input::TabOpened(teammate, tab) => self.tab_opened(teammate, tab),
+            Input::TabOpened(teammate, tab, phone) => self.tab_opened(teammate, tab, phone),
             Input::TabLost(teammate, tab) => self.tab_lost(teammate, tab),
-            Input::RingAcknowledged(teammate, offer) => self.ring_acknowledged(teammate, offer),
-            Input::Command(by, command) => self.command(by, command),
+            Input::RingAcknowledged(teammate, offer, tab) => {
+                self.ring_acknowledged(teammate, offer, tab)
+            }
+            Input::Command(by, command) => self.command(by, command, furnished),
             Input::SaveSettings(by, version, document) => self.save(by, version, document),
         }
     }
 
-    fn command(&mut self, by: TeammateId, command: Command) -> Reply {
-        self.obey(by, command).unwrap_or_else(Reply::Refused)
+    fn command(&mut self, by: TeammateId, command: Command, furnished: &Furnished) -> Reply {
+        self.obey(by, command, furnished).unwrap_or_else(Reply::Refused)
     }
 
     /// Writes one line of the log; everything else follows from it.

@@ -49,6 +49,11 @@ pub enum Fact {
         /// The contact.
         contact: ContactId,
     },
+    /// A teammate corrected what is known of a contact.
+    ContactEdited {
+        /// The contact.
+        contact: ContactId,
+    },
     /// A new conversation.
     ConversationCreated {
         /// The conversation.
@@ -356,6 +361,7 @@ impl Fact {
             Self::SettingsSaved { .. }
             | Self::Restarted
             | Self::ContactCreated { .. }
+            | Self::ContactEdited { .. }
             | Self::ConversationCreated { .. }
             | Self::WrapUpEnded { .. }
             | Self::StatusSet { .. }
@@ -378,6 +384,7 @@ impl Fact {
             Self::SettingsSaved { .. }
             | Self::Restarted
             | Self::ContactCreated { .. }
+            | Self::ContactEdited { .. }
             | Self::ConversationCreated { .. }
             | Self::CallArrived { .. }
             | Self::ConsentHeard { .. }

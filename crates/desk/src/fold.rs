@@ -66,6 +66,7 @@ impl Fold {
                 self.recall_contact(*contact);
                 self.recall_conversation(*conversation);
             }
+            Fact::ContactEdited { contact } => self.recall_contact(*contact),
             Fact::ConversationAssigned { conversation, .. }
             | Fact::NoteAdded { conversation, .. }
             | Fact::ConversationStateSet { conversation, .. } => {

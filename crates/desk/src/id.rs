@@ -28,6 +28,8 @@ ids! {
     TeammateId,
     /// A channel, numbered by the administrator.
     ChannelId,
+    /// A role, numbered by the administrator; 0 is nobody's document.
+    RoleId,
     /// A fact's place in its workspace's log, 1, 2, 3, … without a gap.
     Seq,
     /// A contact: the place of its `ContactCreated`.
@@ -42,7 +44,7 @@ ids! {
     NoteId,
     /// A recording: the place of its `RecordingStarted`.
     RecordingId,
-    /// An open Help Desk tab of a teammate, numbered by the node that serves it.
+    /// An open Help Desk tab of a teammate, numbered by the page itself.
     TabId,
 }
 

@@ -3,7 +3,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::id::{CallId, ConversationId, LegId, OfferId, RecordingId, TabId, TeamId, TeammateId};
+use crate::id::{
+    CallId, ContactId, ConversationId, LegId, OfferId, RecordingId, TabId, TeamId, TeammateId,
+};
 use crate::settings::{Document, Toggle};
 
 /// Something that happened, or that a person asks for.
@@ -27,18 +29,24 @@ pub enum Input {
     LegHeld(LegId),
     /// The far end took us back.
     LegResumed(LegId),
+    /// The browser phone that carried the leg lost its connection; the leg lives on
+    /// without sound.
+    LegParted(LegId),
+    /// A browser phone carries the leg again.
+    LegRejoined(LegId),
     /// A sound played once came to its end.
     PlayEnded(LegId),
     /// A recording's file is closed and good, `length_ms` long.
     RecordingStopped(RecordingId, RecordingFile),
     /// A recording could store nothing more; what there is was kept.
     RecordingFailed(RecordingId, RecordingFile),
-    /// A Help Desk tab of the teammate holds a live connection.
-    TabOpened(TeammateId, TabId),
+    /// A Help Desk tab of the teammate holds a live connection; told again whenever
+    /// its phone changes.
+    TabOpened(TeammateId, TabId, TabPhone),
     /// That connection is lost.
     TabLost(TeammateId, TabId),
     /// A tab acknowledged the ring of an offer.
-    RingAcknowledged(TeammateId, OfferId),
+    RingAcknowledged(TeammateId, OfferId, TabId),
     /// A person asks for something.
     Command(TeammateId, Command),
     /// The operator or an administrator saves a settings document, read at `version`
@@ -55,6 +63,10 @@ pub enum Command {
     Answer {
         /// The offer.
         offer: OfferId,
+        /// The tab it is pressed in, whose browser phone will carry the call; `None`
+        /// leaves the choice to the desk.
+        #[serde(default)]
+        tab: Option<TabId>,
     },
     /// Press *Decline*.
     Decline {
@@ -141,6 +153,28 @@ pub enum Command {
         /// The conversation.
         conversation: ConversationId,
     },
+    /// Correct what is known of a contact. What is absent stays as it is; what is
+    /// empty is taken away.
+    EditContact {
+        /// The contact.
+        contact: ContactId,
+        /// The name, at most 100 characters.
+        #[serde(default)]
+        name: Option<String>,
+        /// The e-mail address, at most 254 characters.
+        #[serde(default)]
+        email: Option<String>,
+    },
+}
+
+/// Whether a tab's browser has a working audio connection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TabPhone {
+    /// It could carry a call now.
+    Ready,
+    /// No microphone, or no connection for sound.
+    NotReady,
 }
 
 /// A teammate's own choice; *On a call* and *Call wrap up* are derived from the phone.

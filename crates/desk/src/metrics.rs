@@ -161,6 +161,7 @@ impl Metrics {
             Fact::SettingsSaved { .. }
             | Fact::Restarted
             | Fact::ContactCreated { .. }
+            | Fact::ContactEdited { .. }
             | Fact::ConversationCreated { .. }
             | Fact::ConsentHeard { .. }
             | Fact::AvailabilityNoted { .. }

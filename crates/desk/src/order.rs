@@ -1,7 +1,7 @@
 //! What the telephony edge should do now. Volatile: after a loss, `Desk::wanted` says
 //! what should exist, and the shell brings the line there.
 
-use crate::id::{CallId, LegId, OfferId, RecordingId, TeammateId};
+use crate::id::{CallId, LegId, OfferId, RecordingId, TabId, TeammateId};
 use crate::outcome::DeflectionReason;
 use crate::settings::Toggle;
 
@@ -20,6 +20,16 @@ pub enum Order {
     RingTabs(TeammateId, OfferId, CallId),
     /// Stop ringing the teammate's tabs.
     StopRinging(TeammateId, OfferId),
+    /// Let a tab's browser phone carry a leg: a new one, which is up at once, or one
+    /// that another browser phone carried before.
+    Connect {
+        /// The leg.
+        leg: LegId,
+        /// Whose phone.
+        teammate: TeammateId,
+        /// The tab; `None`, any of the teammate's tabs whose phone is up.
+        tab: Option<TabId>,
+    },
     /// Play a sound to a leg.
     Play(LegId, Sound),
     /// Let two legs hear each other.

@@ -29,6 +29,8 @@ pub enum ProblemCode {
     AutoAnswerOn,
     /// The document was changed by somebody else in between.
     StaleVersion,
+    /// Somebody has to stay the owner.
+    LastOwner,
     /// A value is missing or out of its range.
     Invalid,
 }

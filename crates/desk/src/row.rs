@@ -115,12 +115,15 @@ pub struct ContactRow {
 }
 
 /// A contact's content.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct ContactContent {
     /// E.164, `None` for a withheld number.
     pub number: Option<String>,
-    /// As the caller's carrier gave it.
+    /// As the caller's carrier gave it, or as a teammate wrote it.
     pub name: Option<String>,
+    /// The e-mail address, if a teammate wrote one.
+    #[serde(default)]
+    pub email: Option<String>,
 }
 
 /// A conversation's header.
@@ -142,6 +145,10 @@ pub struct ConversationRow {
     pub team: Option<TeamId>,
     /// How many notes it has.
     pub notes: u32,
+    /// When something last happened in it: made, noted, opened, closed, assigned; its
+    /// call answered, returned or ended.
+    #[serde(default)]
+    pub active: Millis,
 }
 
 /// A call's content.

@@ -1,10 +1,12 @@
-//! What an administrator decides: the workspace, its teams, teammates and channels.
+//! What an administrator decides: the workspace, its teams, teammates, channels, roles.
 //! Saved whole, by `Input::SaveSettings`, with the version it was read at.
+
+use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
 use crate::hours::OfficeHours;
-use crate::id::{ChannelId, TeamId, TeammateId};
+use crate::id::{ChannelId, RoleId, TeamId, TeammateId};
 
 /// What a settings document is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -17,6 +19,8 @@ pub enum Subject {
     Teammate(TeammateId),
     /// A channel.
     Channel(ChannelId),
+    /// A role.
+    Role(RoleId),
 }
 
 /// One settings document.
@@ -30,6 +34,8 @@ pub enum Document {
     Teammate(TeammateId, TeammateSettings),
     /// A channel.
     Channel(ChannelId, ChannelSettings),
+    /// A role.
+    Role(RoleId, RoleSettings),
 }
 
 impl Document {
@@ -41,6 +47,7 @@ impl Document {
             Self::Team(id, _) => Subject::Team(*id),
             Self::Teammate(id, _) => Subject::Teammate(*id),
             Self::Channel(id, _) => Subject::Channel(*id),
+            Self::Role(id, _) => Subject::Role(*id),
         }
     }
 }
@@ -160,6 +167,8 @@ pub struct TeamSettings {
     pub hold_limit_minutes: Option<u32>,
     /// Wrap-up after each call, in milliseconds; 0 is none [001].
     pub wrap_up_ms: u64,
+    /// A retired team takes no new calls; its name stays in old logs.
+    pub retired: Toggle,
 }
 
 /// A teammate's settings.
@@ -168,10 +177,9 @@ pub struct TeamSettings {
 pub struct TeammateSettings {
     /// Shown name.
     pub name: String,
-    /// The permission *takes calls*, on unless taken away.
-    pub takes_calls: Toggle,
-    /// The permission *listen to calls*; has no influence on assignment [002].
-    pub listens_to_calls: Toggle,
+    /// The role, which says what the teammate may do; 0 is no role: takes calls, and
+    /// nothing else.
+    pub role: RoleId,
     /// SIP addresses of the teammate's phones, rung together; at most eight.
     pub sip_phones: Vec<String>,
     /// Whether the teammate still works here.
@@ -182,10 +190,88 @@ impl Default for TeammateSettings {
     fn default() -> Self {
         Self {
             name: String::new(),
-            takes_calls: Toggle::On,
-            listens_to_calls: Toggle::Off,
+            role: NO_ROLE,
             sip_phones: Vec::new(),
             employment: Employment::Here,
+        }
+    }
+}
+
+/// The role of a teammate to whom none was given; it has no document.
+pub const NO_ROLE: RoleId = RoleId(0);
+
+/// A role: a named set of permissions.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct RoleSettings {
+    /// Shown name.
+    pub name: String,
+    /// What its holders may do.
+    pub permissions: BTreeSet<Permission>,
+}
+
+impl RoleSettings {
+    /// Whether its holders may do that, with what *owner* implies: an owner may do everything
+    /// an administrator can give, but takes calls only where that is given.
+    #[must_use]
+    pub fn permits(&self, permission: Permission) -> bool {
+        self.permissions.contains(&permission)
+            || (permission != Permission::TakesCalls
+                && self.permissions.contains(&Permission::Owner))
+    }
+}
+
+/// One thing that a role lets its holders do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Permission {
+    /// Is rung for calls; the only one with an influence on assignment [002].
+    TakesCalls,
+    /// Listens to recordings and, one day, to calls under way [002].
+    ListenToCalls,
+    /// Sees and changes workflows [000].
+    WorkflowsAccess,
+    /// Deletes recordings.
+    DeleteRecordings,
+    /// Changes the workspace, teams, channels and trunks.
+    PhoneSettings,
+    /// Changes teammates and roles, invites and removes.
+    ManageTeammates,
+    /// Changes another teammate's status and channel availability.
+    ManageAvailability,
+    /// Sees reports.
+    Reports,
+    /// Everything, and alone gives and takes this one.
+    Owner,
+}
+
+impl Permission {
+    /// All of them.
+    pub const ALL: [Self; 9] = [
+        Self::TakesCalls,
+        Self::ListenToCalls,
+        Self::WorkflowsAccess,
+        Self::DeleteRecordings,
+        Self::PhoneSettings,
+        Self::ManageTeammates,
+        Self::ManageAvailability,
+        Self::Reports,
+        Self::Owner,
+    ];
+
+    /// Its name as people read it.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::TakesCalls => "takes calls",
+            Self::ListenToCalls => "listen to calls",
+            Self::WorkflowsAccess => "workflows access",
+            Self::DeleteRecordings => "delete recordings",
+            Self::PhoneSettings => "phone settings",
+            Self::ManageTeammates => "manage teammates",
+            Self::ManageAvailability => "manage availability",
+            Self::Reports => "reports",
+            Self::Owner => "owner",
         }
     }
 }
@@ -227,4 +313,7 @@ pub struct ChannelSettings {
     /// Recording.
     #[serde(default)]
     pub recording: RecordingMode,
+    /// A retired channel takes no calls, and its number is free for another.
+    #[serde(default)]
+    pub retired: Toggle,
 }

@@ -9,14 +9,16 @@ use std::collections::BTreeMap;
 use crate::call::{CallState, Stage};
 use crate::fact::{Fact, Logged};
 use crate::id::{
-    CallId, ChannelId, ContactId, ConversationId, OfferId, RecordingId, Seq, TeamId, TeammateId,
+    CallId, ChannelId, ContactId, ConversationId, OfferId, RecordingId, RoleId, Seq, TeamId,
+    TeammateId,
 };
 use crate::row::{
     ContactRow, ConversationRow, NoteRow, OfferRow, RecordingRow, RecordingStage, Row, RowKey,
     Segment, SettingsRow,
 };
 use crate::settings::{
-    ChannelSettings, Document, Subject, TeamSettings, TeammateSettings, WorkspaceSettings,
+    ChannelSettings, Document, Permission, RoleSettings, Subject, TeamSettings, TeammateSettings,
+    WorkspaceSettings,
 };
 use crate::teammate::TeammateState;
 use crate::time::Millis;
@@ -28,6 +30,7 @@ pub(crate) struct State {
     pub(crate) versions: BTreeMap<Subject, u64>,
     pub(crate) teams: BTreeMap<TeamId, TeamSettings>,
     pub(crate) channels: BTreeMap<ChannelId, ChannelSettings>,
+    pub(crate) roles: BTreeMap<RoleId, RoleSettings>,
     pub(crate) people: BTreeMap<TeammateId, TeammateSettings>,
     pub(crate) teammates: BTreeMap<TeammateId, TeammateState>,
     /// Live calls, and ended ones for as long as something of them is still to come.
@@ -68,6 +71,16 @@ impl State {
         Seq(self.last.0 + 1)
     }
 
+    /// Whether a teammate's role lets that be done; without a role, a teammate takes
+    /// calls and no more.
+    pub(crate) fn permits(&self, teammate: TeammateId, permission: Permission) -> bool {
+        let Some(person) = self.people.get(&teammate) else { return false };
+        match self.roles.get(&person.role) {
+            Some(role) => role.permits(permission),
+            None => permission == Permission::TakesCalls,
+        }
+    }
+
     /// Changes the state by one fact and says what it touched.
     pub(crate) fn apply(&mut self, logged: &Logged, touched: &mut Touched) {
         self.last = Seq0(logged.seq.0);
@@ -86,6 +99,7 @@ impl State {
             | Fact::WrapUpStarted { .. }
             | Fact::WrapUpEnded { .. } => self.apply_person(&logged.fact, touched),
             Fact::ContactCreated { .. }
+            | Fact::ContactEdited { .. }
             | Fact::ConversationCreated { .. }
             | Fact::ConversationAssigned { .. }
             | Fact::NoteAdded { .. }
@@ -131,6 +145,9 @@ impl State {
             Document::Channel(id, settings) => {
                 self.channels.insert(*id, settings.clone());
             }
+            Document::Role(id, settings) => {
+                self.roles.insert(*id, settings.clone());
+            }
             Document::Teammate(id, settings) => {
                 self.people.insert(*id, settings.clone());
                 self.teammates.entry(*id).or_insert_with(|| TeammateState::new(*id));
@@ -150,6 +167,8 @@ impl State {
                 self.contacts.insert(*contact, row);
                 touched.key(RowKey::Contact(*contact));
             }
+            // What is known of it is content; that it was edited touches the row alone.
+            Fact::ContactEdited { contact } => touched.key(RowKey::Contact(*contact)),
             Fact::ConversationCreated { conversation, contact, channel } => {
                 let row = ConversationRow {
                     id: *conversation,
@@ -160,6 +179,7 @@ impl State {
                     teammate: None,
                     team: None,
                     notes: 0,
+                    active: logged.at,
                 };
                 self.conversations.insert(*conversation, row);
                 touched.key(RowKey::Conversation(*conversation));
@@ -168,6 +188,7 @@ impl State {
                 if let Some(row) = self.conversations.get_mut(conversation) {
                     row.teammate = teammate.or(row.teammate);
                     row.team = team.or(row.team);
+                    row.active = logged.at;
                     touched.key(RowKey::Conversation(*conversation));
                 }
                 if let Some(id) = teammate {
@@ -178,6 +199,7 @@ impl State {
             Fact::NoteAdded { conversation, note } => {
                 if let Some(row) = self.conversations.get_mut(conversation) {
                     row.notes += 1;
+                    row.active = logged.at;
                     touched.key(RowKey::Conversation(*conversation));
                 }
                 let row = NoteRow {
@@ -191,6 +213,7 @@ impl State {
             Fact::ConversationStateSet { conversation, state } => {
                 if let Some(row) = self.conversations.get_mut(conversation) {
                     row.state = *state;
+                    row.active = logged.at;
                     touched.key(RowKey::Conversation(*conversation));
                 }
             }
@@ -262,6 +285,7 @@ impl State {
                     Subject::Team(id) => Document::Team(id, self.teams.get(&id)?.clone()),
                     Subject::Teammate(id) => Document::Teammate(id, self.people.get(&id)?.clone()),
                     Subject::Channel(id) => Document::Channel(id, self.channels.get(&id)?.clone()),
+                    Subject::Role(id) => Document::Role(id, self.roles.get(&id)?.clone()),
                 };
                 Some(Row::Settings(SettingsRow { version, document }))
             }
@@ -276,6 +300,18 @@ impl State {
             RowKey::Offer(id) => self.offers.get(&id).map(|row| Row::Offer(row.clone())),
             RowKey::Recording(id) => self.recordings.get(&id).map(|row| Row::Recording(*row, None)),
             RowKey::Segment(..) | RowKey::Note(_) => None,
+        }
+    }
+
+    /// Something happened in the conversation that a call lives in.
+    fn enliven(&mut self, call: CallId, touched: &mut Touched) {
+        let Some(conversation) = self.calls.get(&call).map(|call| call.conversation) else {
+            return;
+        };
+        let now = self.now;
+        if let Some(row) = self.conversations.get_mut(&conversation) {
+            row.active = now;
+            touched.key(RowKey::Conversation(conversation));
         }
     }
 

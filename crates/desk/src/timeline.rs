@@ -40,11 +40,17 @@ pub enum Place {
 /// The log of one call, or of several, in words. `facts` are its lines in order.
 #[must_use]
 pub fn timeline(facts: &[Logged], names: &dyn Names) -> Vec<Line> {
+    lines(facts, names).into_iter().map(|(_, line)| line).collect()
+}
+
+/// The same, each line with the fact that it tells of.
+#[must_use]
+pub fn lines<'a>(facts: &'a [Logged], names: &dyn Names) -> Vec<(&'a Logged, Line)> {
     let mut lines = Vec::new();
     let mut told = Told::default();
     for logged in facts {
         for (text, place, detail) in words(&logged.fact, logged.by, names, &mut told) {
-            lines.push(Line { at: logged.at, text, place, detail });
+            lines.push((logged, Line { at: logged.at, text, place, detail }));
         }
     }
     lines
@@ -114,6 +120,7 @@ fn words(fact: &Fact, by: Actor, names: &dyn Names, told: &mut Told) -> Words {
         Fact::SettingsSaved { .. }
         | Fact::Restarted
         | Fact::ContactCreated { .. }
+        | Fact::ContactEdited { .. }
         | Fact::ConversationCreated { .. }
         | Fact::CallArrived { .. }
         | Fact::WrapUpStarted { .. }

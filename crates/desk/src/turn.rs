@@ -9,7 +9,7 @@ use crate::id::{ContactId, ConversationId};
 use crate::input::Input;
 use crate::job::Job;
 use crate::order::Order;
-use crate::row::{ContactRow, ConversationRow, Row, RowKey};
+use crate::row::{ContactContent, ContactRow, ConversationRow, Row, RowKey};
 use crate::time::Millis;
 
 /// How often a single input may ask for more: once, and once again when the answer
@@ -32,6 +32,15 @@ pub trait Read {
     /// # Errors
     /// When the store cannot be read.
     fn conversation(&mut self, id: ConversationId) -> Result<Option<ConversationRow>, Self::Error>;
+
+    /// A contact, and what is known of it.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    fn contact(
+        &mut self,
+        id: ContactId,
+    ) -> Result<Option<(ContactRow, ContactContent)>, Self::Error>;
 }
 
 /// What one turn has to commit, and what may be done once it is committed.
@@ -118,6 +127,11 @@ impl Touched {
         if let Row::Contact(row, _) = &self.rows[place] { Some(*row) } else { None }
     }
 
+    fn contact_content(&self, id: ContactId) -> Option<ContactContent> {
+        let place = *self.places.get(&RowKey::Contact(id))?;
+        if let Row::Contact(_, content) = &self.rows[place] { content.clone() } else { None }
+    }
+
     fn conversation(&self, id: ConversationId) -> Option<ConversationRow> {
         let place = *self.places.get(&RowKey::Conversation(id))?;
         if let Row::Conversation(row) = &self.rows[place] { Some(row.clone()) } else { None }
@@ -159,6 +173,16 @@ fn furnish<R: Read>(
                 None => read.conversation(id)?,
             };
             furnished.conversations.insert(id, row);
+        }
+        Need::Contact(id) => {
+            let found = match (touched.contact(id), touched.contact_content(id)) {
+                (Some(row), Some(content)) => Some((row, content)),
+                (newer, _) => {
+                    let stored = read.contact(id)?;
+                    stored.map(|(row, content)| (newer.unwrap_or(row), content))
+                }
+            };
+            furnished.contact.insert(id, found);
         }
     }
     Ok(())

@@ -1,7 +1,7 @@
 //! A call comes in, is routed to its team, and is let into the queue or turned away.
 
 use super::{Desk, Furnished, Reply, Volatile, refused};
-use crate::call::Consent;
+use crate::call::{CallState, Consent};
 use crate::fact::Fact;
 use crate::id::{CallId, ChannelId, ContactId, ConversationId, LegId, TeamId};
 use crate::input::{Actor, Arrival};
@@ -9,6 +9,7 @@ use crate::order::{Order, Sound};
 use crate::outcome::DeflectionReason;
 use crate::problem::ProblemCode;
 use crate::row::{CallContent, ContactContent, Row, RowKey};
+use crate::settings::{ChannelSettings, Toggle};
 use crate::time::Millis;
 
 use super::Due;
@@ -51,14 +52,16 @@ impl Desk {
     }
 
     fn channel_of(&self, called: &str) -> Option<(ChannelId, TeamId)> {
-        let digits =
-            |number: &str| -> String { number.chars().filter(char::is_ascii_digit).collect() };
         let wanted = digits(called);
-        let mut channels = self.state.channels.iter();
+        let mut channels = self.in_use();
         let (id, settings) = channels.find(|(_, settings)| {
             settings.number == called || (!wanted.is_empty() && digits(&settings.number) == wanted)
         })?;
         Some((*id, settings.team))
+    }
+
+    fn in_use(&self) -> impl Iterator<Item = (&ChannelId, &ChannelSettings)> {
+        self.state.channels.iter().filter(|(_, settings)| settings.retired == Toggle::Off)
     }
 
     /// [001] matched by phone number, several: the most recently active; none: a new
@@ -79,6 +82,7 @@ impl Desk {
             let content = ContactContent {
                 number: arrival.caller.clone(),
                 name: arrival.caller_name.clone(),
+                email: None,
             };
             let row = Row::Contact(*row, Some(content));
             self.out.content.insert(RowKey::Contact(contact), row);
@@ -103,7 +107,7 @@ impl Desk {
 
     /// The first entry into a team's queue, unless the call is turned away.
     fn enter(&mut self, call: CallId, team: TeamId) {
-        match self.turned_away(team) {
+        match self.turned_away(team, self.now) {
             Some(reason) => {
                 self.note_composition(call, team);
                 self.deflect(call, team, reason);
@@ -114,13 +118,13 @@ impl Desk {
 
     /// Why a call may not enter, checked in this order: workspace hours, team hours,
     /// nobody there, queue full [002].
-    fn turned_away(&self, team: TeamId) -> Option<DeflectionReason> {
+    pub(super) fn turned_away(&self, team: TeamId, at: Millis) -> Option<DeflectionReason> {
         let settings = self.state.teams.get(&team);
         let index = self.index.team(team);
-        if !self.state.workspace.hours.open_at(self.now) {
+        if !self.state.workspace.hours.open_at(at) {
             return Some(DeflectionReason::WorkspaceOutOfOffice);
         }
-        if settings.is_some_and(|team| !team.hours.open_at(self.now)) {
+        if settings.is_some_and(|team| !team.hours.open_at(at)) {
             return Some(DeflectionReason::TeamOutOfOffice);
         }
         if !index.is_some_and(super::index::TeamIndex::anybody) {
@@ -153,7 +157,7 @@ impl Desk {
 
     /// [002] team composition, when the workspace wants it in the log.
     pub(super) fn note_composition(&mut self, call: CallId, team: TeamId) {
-        if self.state.workspace.show_team_composition == crate::settings::Toggle::Off {
+        if self.state.workspace.show_team_composition == Toggle::Off {
             return;
         }
         if let Some(counts) = self.index.team(team).map(super::index::TeamIndex::composition) {
@@ -187,16 +191,23 @@ impl Desk {
         Reply::Done
     }
 
+    /// Where a call goes after its announcement: to the team that it was assigned to
+    /// meanwhile, else to its channel's.
+    pub(super) fn team_after_menu(&self, call: &CallState) -> Option<TeamId> {
+        let assigned = self.state.conversations.get(&call.conversation).and_then(|row| row.team);
+        assigned.or_else(|| self.state.channels.get(&call.channel).map(|channel| channel.team))
+    }
+
     /// What comes after an announcement, heard or overdue.
     pub(super) fn announcement_over(&mut self, call: CallId, heard: Heard) {
         let Some(state) = self.state.calls.get(&call) else { return };
-        let (stage, channel, consent) = (state.stage, state.channel, state.consent);
+        let (stage, consent, team) = (state.stage, state.consent, self.team_after_menu(state));
         match stage {
             crate::call::Stage::Menu if consent == Consent::Awaited => {
                 if heard == Heard::ToItsEnd {
                     self.log(Actor::Line, Fact::ConsentHeard { call });
                 }
-                if let Some(team) = self.state.channels.get(&channel).map(|found| found.team) {
+                if let Some(team) = team {
                     self.enter(call, team);
                 }
             }

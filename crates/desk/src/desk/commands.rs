@@ -1,19 +1,17 @@
-//! What people ask for, and when they are told no.
+//! What people ask for, done. Whether it may be done is said in `may.rs`.
 
-use super::{Desk, Reply, refused};
-use crate::call::{CallState, Stage, Talk};
+use super::{Desk, Furnished, Reply, refused};
+use crate::call::Stage;
 use crate::fact::{ConversationState, Fact};
-use crate::id::{CallId, ConversationId, LegId, NoteId, OfferId, TeamId, TeammateId};
+use crate::id::{CallId, ConversationId, LegId, NoteId, OfferId, TabId, TeamId, TeammateId};
 use crate::input::{Actor, Channels, Command, Status};
 use crate::offer::{DeclineCause, OfferHow, WithdrawnWhy};
 use crate::order::Order;
+use crate::outcome::Outcome;
 use crate::problem::{Problem, ProblemCode};
-use crate::row::{NoteContent, NoteRow, Row, RowKey};
-use crate::settings::{AnswerMode, Employment, Toggle};
+use crate::row::{ContactContent, ContactRow, NoteContent, NoteRow, Row, RowKey};
+use crate::settings::Toggle;
 use crate::teammate::Phone;
-
-/// The longest note: a page or two of a conversation, far below what a row may hold.
-const NOTE_CHARACTERS_MAX: usize = 20_000;
 
 type Asked = Result<Reply, Problem>;
 
@@ -35,48 +33,38 @@ pub(super) fn conversation_of(command: &Command) -> Option<ConversationId> {
         | Command::End { .. }
         | Command::SetStatus { .. }
         | Command::SetChannels { .. }
-        | Command::SwitchToActive => None,
+        | Command::SwitchToActive
+        | Command::EditContact { .. } => None,
     }
 }
 
 impl Desk {
-    pub(super) fn obey(&mut self, by: TeammateId, command: Command) -> Asked {
-        self.employed(by)?;
+    pub(super) fn obey(
+        &mut self,
+        by: TeammateId,
+        command: Command,
+        furnished: &Furnished,
+    ) -> Asked {
+        if let Err(problem) = self.may(by, &command) {
+            self.too_late(&command, &problem);
+            return Err(problem);
+        }
+        if let Some(conversation) = conversation_of(&command) {
+            self.conversation(conversation)?;
+        }
         match command {
-            Command::Answer { offer } => self.press_answer(by, offer),
-            Command::Decline { offer } => self.press_decline(by, offer),
+            Command::Answer { offer, tab } => self.press_answer(by, offer, tab),
+            Command::Decline { offer } => {
+                self.decline(offer, DeclineCause::DeclineButton, Actor::Teammate(by));
+                Ok(Reply::Done)
+            }
             Command::Claim { call } => self.claim(by, call),
-            Command::Hold { call } => {
-                self.talking(by, call)?;
-                self.hold(call, by);
-                Ok(Reply::Done)
-            }
-            Command::Resume { call } => {
-                self.talking(by, call)?;
-                self.resume(call, by);
-                Ok(Reply::Done)
-            }
-            Command::Mute { call, mute } => {
-                let talk = self.talking(by, call)?;
-                self.order(Order::Mute(talk.leg, mute));
-                Ok(Reply::Done)
-            }
-            Command::PauseRecording { call } => {
-                self.talking(by, call)?;
-                let paused = self.pause_recording(call, Actor::Teammate(by));
-                done_or(paused, "There is no running recording to pause.")
-            }
-            Command::ResumeRecording { call } => {
-                self.talking(by, call)?;
-                let resumed = self.resume_recording(call, Actor::Teammate(by));
-                done_or(resumed, "There is no paused recording to resume.")
-            }
-            Command::End { call } => {
-                self.talking(by, call)?;
-                let by = Actor::Teammate(by);
-                self.end(call, crate::outcome::Outcome::Completed, by, self.now);
-                Ok(Reply::Done)
-            }
+            Command::Hold { .. }
+            | Command::Resume { .. }
+            | Command::Mute { .. }
+            | Command::PauseRecording { .. }
+            | Command::ResumeRecording { .. }
+            | Command::End { .. } => self.control(by, &command),
             Command::SetStatus { teammate, status } => self.set_status(by, teammate, status),
             Command::SetChannels { teammate, channels } => {
                 self.set_channels(by, teammate, channels)
@@ -92,178 +80,99 @@ impl Desk {
             Command::Open { conversation } => {
                 self.set_state(by, conversation, ConversationState::Open)
             }
-        }
-    }
-
-    fn employed(&self, id: TeammateId) -> Result<(), Problem> {
-        match self.state.people.get(&id) {
-            Some(person) if person.employment == Employment::Here => Ok(()),
-            Some(_) | None => {
-                Err(refused(ProblemCode::NotFound, "There is no such teammate in this workspace."))
+            Command::EditContact { contact, name, email } => {
+                let known = furnished.contact.get(&contact).cloned().flatten();
+                self.edit_contact(by, known, name, email)
             }
         }
     }
 
-    fn live_call(&self, id: CallId) -> Result<&CallState, Problem> {
-        match self.state.calls.get(&id) {
-            Some(call) if call.live() => Ok(call),
-            Some(_) => Err(refused(ProblemCode::CallEnded, "The call has ended.")),
-            None => Err(refused(ProblemCode::NotFound, "There is no such live call.")),
+    /// [002] whoever reaches for a call that ended unanswered leaves a line in its log.
+    fn too_late(&mut self, command: &Command, problem: &Problem) {
+        if problem.code != ProblemCode::CallEnded {
+            return;
+        }
+        let call = match command {
+            Command::Answer { offer, .. } => self.offered.get(offer).copied(),
+            Command::Claim { call } => Some(*call),
+            Command::Decline { .. }
+            | Command::Hold { .. }
+            | Command::Resume { .. }
+            | Command::Mute { .. }
+            | Command::PauseRecording { .. }
+            | Command::ResumeRecording { .. }
+            | Command::End { .. }
+            | Command::SetStatus { .. }
+            | Command::SetChannels { .. }
+            | Command::SwitchToActive
+            | Command::AddNote { .. }
+            | Command::Assign { .. }
+            | Command::Close { .. }
+            | Command::Open { .. }
+            | Command::EditContact { .. } => None,
+        };
+        if let Some(call) = call {
+            self.note_late_assignment(call);
         }
     }
 
-    fn talking(&self, by: TeammateId, call: CallId) -> Result<Talk, Problem> {
-        match self.live_call(call)?.talk() {
-            Some(talk) if talk.teammate == by => Ok(talk),
-            Some(_) => Err(refused(
-                ProblemCode::NotAllowed,
-                "Another teammate is on this call: only that teammate can control it.",
-            )),
-            None => Err(refused(ProblemCode::NotNow, "Nobody has answered this call yet.")),
-        }
-    }
-
-    /// The offer, if it still rings this teammate; else what became of it.
-    fn ringing_for(&self, by: TeammateId, offer: OfferId) -> Result<CallId, Problem> {
-        if let Some(row) = self.state.offers.get(&offer).filter(|row| row.ended.is_none()) {
-            if row.teammate == by {
-                return Ok(row.call);
+    /// What the teammate on a call does with it.
+    fn control(&mut self, by: TeammateId, command: &Command) -> Asked {
+        match *command {
+            Command::Hold { call } => self.hold(call, by),
+            Command::Resume { call } => self.resume(call, by),
+            Command::Mute { call, mute } => self.mute(by, call, mute)?,
+            Command::PauseRecording { call } => {
+                self.pause_recording(call, Actor::Teammate(by));
             }
-            return Err(refused(ProblemCode::NotAllowed, "This call rings another teammate."));
-        }
-        let call = self.offered.get(&offer).and_then(|call| self.state.calls.get(call));
-        match call.map(|call| (call.live(), call.talk())) {
-            Some((true, Some(_))) => {
-                Err(refused(ProblemCode::AlreadyAnswered, "The call was already answered."))
+            Command::ResumeRecording { call } => {
+                self.resume_recording(call, Actor::Teammate(by));
             }
-            Some((true, None)) => {
-                Err(refused(ProblemCode::NotNow, "The call has stopped ringing here."))
+            Command::End { call } => {
+                self.end(call, Outcome::Completed, Actor::Teammate(by), self.now);
             }
-            Some((false, _)) => Err(refused(ProblemCode::CallEnded, "The call has ended.")),
-            None => Err(refused(ProblemCode::NotFound, "There is no such offer.")),
+            Command::Answer { .. }
+            | Command::Decline { .. }
+            | Command::Claim { .. }
+            | Command::SetStatus { .. }
+            | Command::SetChannels { .. }
+            | Command::SwitchToActive
+            | Command::AddNote { .. }
+            | Command::Assign { .. }
+            | Command::Close { .. }
+            | Command::Open { .. }
+            | Command::EditContact { .. } => {}
         }
-    }
-
-    fn press_answer(&mut self, by: TeammateId, offer: OfferId) -> Asked {
-        match self.ringing_for(by, offer) {
-            Ok(_) if self.rings_in_tabs(offer) => {
-                self.answer(offer, LegId::Offer(offer, 0));
-                Ok(Reply::Done)
-            }
-            Ok(_) => Err(refused(ProblemCode::NotNow, "Answer it on the phone that rings.")),
-            Err(problem) => {
-                if problem.code == ProblemCode::CallEnded
-                    && let Some(call) = self.offered.get(&offer).copied()
-                {
-                    self.note_late_assignment(call);
-                }
-                Err(problem)
-            }
-        }
-    }
-
-    fn press_decline(&mut self, by: TeammateId, offer: OfferId) -> Asked {
-        self.ringing_for(by, offer)?;
-        let claimed = self.state.offers.get(&offer).is_some_and(|row| row.how == OfferHow::Claimed);
-        // [002] when auto-answer mode is on, no Decline exists.
-        if self.state.workspace.answer_mode == AnswerMode::Auto || claimed {
-            return Err(refused(
-                ProblemCode::AutoAnswerOn,
-                "This call connects by itself and cannot be declined.",
-            ));
-        }
-        self.decline(offer, DeclineCause::DeclineButton, Actor::Teammate(by));
         Ok(Reply::Done)
     }
 
-    /// [002] any member of the team with a phone client and no call or wrap-up may
-    /// take a waiting call by hand, whatever the status or exclusion.
-    fn claim(&mut self, by: TeammateId, id: CallId) -> Asked {
-        if let Some(call) = self.state.calls.get(&id)
-            && !call.live()
-        {
-            self.note_late_assignment(id);
+    fn mute(&mut self, by: TeammateId, call: CallId, mute: Toggle) -> Result<(), Problem> {
+        let talk = self.talking(by, call)?;
+        if let Some(volatile) = self.calls.get_mut(&call) {
+            volatile.muted = mute;
         }
-        let call = self.live_call(id)?;
-        let stage = call.stage;
-        let barred = call.barred.contains(&by);
-        let (team, rings) = match stage {
-            Stage::Queued { team } => (team, None),
-            Stage::Ringing { teammate, .. } if teammate == by => {
-                return Err(refused(ProblemCode::NotNow, "The call rings here: answer it."));
-            }
-            Stage::Ringing { team, offer, .. } => (team, Some(offer)),
-            Stage::Talking(_) | Stage::OnHold(_) => {
-                return Err(refused(
-                    ProblemCode::AlreadyAnswered,
-                    "The call was already answered.",
-                ));
-            }
-            Stage::Menu | Stage::Deflected { .. } | Stage::Ended { .. } => {
-                return Err(refused(ProblemCode::NotNow, "The call is not waiting in a queue."));
-            }
-        };
-        if barred {
-            return Err(refused(
-                ProblemCode::NotNow,
-                "The call was assigned to you by hand: somebody else has to answer it.",
-            ));
-        }
-        self.may_claim(by, team)?;
-        self.log(Actor::Teammate(by), Fact::ManualAnswerRequested { call: id, teammate: by });
+        self.order(Order::Mute(talk.leg, mute));
+        Ok(())
+    }
+
+    fn press_answer(&mut self, by: TeammateId, offer: OfferId, tab: Option<TabId>) -> Asked {
+        let tab = self.may_answer(by, offer, tab)?;
+        self.thaw(by, tab);
+        self.answer(offer, LegId::Offer(offer, 0), Some(tab));
+        Ok(Reply::Done)
+    }
+
+    fn claim(&mut self, by: TeammateId, call: CallId) -> Asked {
+        let rings = self.may_claim(by, call)?;
+        self.log(Actor::Teammate(by), Fact::ManualAnswerRequested { call, teammate: by });
         if let Some(offer) = rings {
             self.withdraw(offer, WithdrawnWhy::Claimed, Actor::Teammate(by));
         }
-        self.offer(id, by, OfferHow::Claimed);
+        self.offer(call, by, OfferHow::Claimed);
         Ok(Reply::Done)
     }
 
-    fn may_claim(&self, by: TeammateId, team: TeamId) -> Result<(), Problem> {
-        let member = self.state.teams.get(&team).is_some_and(|team| team.members.contains(&by));
-        if !member {
-            return Err(refused(
-                ProblemCode::NotAllowed,
-                "Only members of the call's team can take it.",
-            ));
-        }
-        let permitted =
-            self.state.people.get(&by).is_some_and(|person| person.takes_calls == Toggle::On);
-        if !permitted {
-            return Err(refused(
-                ProblemCode::NotAllowed,
-                "Your role lacks the permission to take calls.",
-            ));
-        }
-        match self.state.teammates.get(&by).map(|row| row.phone) {
-            Some(Phone::Free) => {}
-            Some(Phone::Ringing { .. }) => {
-                return Err(refused(ProblemCode::NotNow, "Another call rings here already."));
-            }
-            Some(Phone::OnCall { .. }) => {
-                return Err(refused(ProblemCode::NotNow, "You are on a call."));
-            }
-            Some(Phone::WrapUp { .. }) => {
-                return Err(refused(
-                    ProblemCode::NotNow,
-                    "You are in wrap-up: switch to active first.",
-                ));
-            }
-            None => {
-                return Err(refused(ProblemCode::NotFound, "There is no such teammate."));
-            }
-        }
-        if self.client_of(by) {
-            Ok(())
-        } else {
-            Err(refused(
-                ProblemCode::NotNow,
-                "No phone of yours is connected: open the Help Desk in a tab.",
-            ))
-        }
-    }
-
     fn set_status(&mut self, by: TeammateId, who: TeammateId, status: Status) -> Asked {
-        self.employed(who)?;
         let Some(row) = self.state.teammates.get(&who).copied() else { return Ok(Reply::Done) };
         let changes = row.status != status;
         if changes {
@@ -286,7 +195,6 @@ impl Desk {
     }
 
     fn set_channels(&mut self, by: TeammateId, who: TeammateId, channels: Channels) -> Asked {
-        self.employed(who)?;
         let Some(row) = self.state.teammates.get(&who).copied() else { return Ok(Reply::Done) };
         if row.channels == channels {
             return Ok(Reply::Done);
@@ -303,23 +211,7 @@ impl Desk {
         self.set_status(by, by, Status::Active)
     }
 
-    fn conversation(&self, id: ConversationId) -> Result<&crate::row::ConversationRow, Problem> {
-        self.state.conversations.get(&id).ok_or_else(|| {
-            refused(ProblemCode::NotFound, "There is no such conversation in this workspace.")
-        })
-    }
-
     fn add_note(&mut self, by: TeammateId, conversation: ConversationId, body: String) -> Asked {
-        self.conversation(conversation)?;
-        if body.trim().is_empty() {
-            return Err(refused(ProblemCode::Invalid, "A note needs some words."));
-        }
-        if body.chars().count() > NOTE_CHARACTERS_MAX {
-            return Err(refused(
-                ProblemCode::Invalid,
-                format!("A note has at most {NOTE_CHARACTERS_MAX} characters: split it."),
-            ));
-        }
         let note = NoteId(self.state.next().0);
         self.log(Actor::Teammate(by), Fact::NoteAdded { conversation, note });
         let row = NoteRow { id: note, conversation, by: Actor::Teammate(by), at: self.now };
@@ -329,7 +221,8 @@ impl Desk {
     }
 
     /// [001] assigning a waiting call by hand sets its owner, who may not answer it;
-    /// it stays queued for the others. Another team takes it into its own queue.
+    /// it stays queued for the others. Another team takes it into its own queue, at once
+    /// or, while the caller hears an announcement, when that is over.
     fn assign(
         &mut self,
         by: TeammateId,
@@ -337,17 +230,9 @@ impl Desk {
         teammate: Option<TeammateId>,
         team: Option<TeamId>,
     ) -> Asked {
-        if teammate.is_none() && team.is_none() {
-            return Err(refused(ProblemCode::Invalid, "Name a teammate or a team to assign to."));
-        }
         let call = self.conversation(conversation)?.call;
-        if let Some(teammate) = teammate {
-            self.employed(teammate)?;
-        }
-        if team.is_some_and(|team| !self.state.teams.contains_key(&team)) {
-            return Err(refused(ProblemCode::NotFound, "There is no such team."));
-        }
         let state = call.and_then(|call| self.state.calls.get(&call));
+        let routed = state.filter(|state| state.stage == Stage::Menu).map(|state| state.id);
         let waits = state.and_then(|state| Some((state.id, state.waits_for()?, state.stage)));
         let moves = waits.and_then(|(_, old, _)| team.filter(|team| *team != old));
         if let Some((_, _, Stage::Ringing { offer, teammate: rung, .. })) = waits {
@@ -357,16 +242,48 @@ impl Desk {
                 self.withdraw(offer, WithdrawnWhy::AssignedByHand, Actor::Teammate(by));
             }
         }
-        let waiting = waits.map(|(call, ..)| call);
+        let waiting = waits.map(|(call, ..)| call).or(routed);
         self.log(
             Actor::Teammate(by),
             Fact::ConversationAssigned { conversation, waiting, teammate, team },
         );
-        if let (Some(call), Some(team)) = (waiting, moves) {
+        if let (Some((call, ..)), Some(team)) = (waits, moves) {
             self.queue(call, team);
         } else if let Some((call, ..)) = waits {
             self.past_hold_limit(call);
         }
+        Ok(Reply::Done)
+    }
+
+    /// What is known of a contact: what is absent stays, what is empty is taken away.
+    fn edit_contact(
+        &mut self,
+        by: TeammateId,
+        known: Option<(ContactRow, ContactContent)>,
+        name: Option<String>,
+        email: Option<String>,
+    ) -> Asked {
+        let Some((row, mut content)) = known else {
+            return Err(refused(
+                ProblemCode::NotFound,
+                "There is no such contact in this workspace.",
+            ));
+        };
+        let before = content.clone();
+        let filled = |text: String| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
+        if let Some(name) = name {
+            content.name = filled(name);
+        }
+        if let Some(email) = email {
+            content.email = filled(email);
+        }
+        if content == before {
+            return Ok(Reply::Done);
+        }
+        self.state.contacts.insert(row.id, row);
+        self.log(Actor::Teammate(by), Fact::ContactEdited { contact: row.id });
+        let row = Row::Contact(row, Some(content));
+        self.out.content.insert(row.key(), row);
         Ok(Reply::Done)
     }
 
@@ -382,8 +299,4 @@ impl Desk {
         }
         Ok(Reply::Done)
     }
-}
-
-fn done_or(done: bool, otherwise: &str) -> Asked {
-    if done { Ok(Reply::Done) } else { Err(refused(ProblemCode::NotNow, otherwise)) }
 }

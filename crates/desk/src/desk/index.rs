@@ -10,7 +10,7 @@ use crate::fact::Composition;
 use crate::id::{CallId, Seq, TeamId, TeammateId};
 use crate::input::Status;
 use crate::offer::Standing;
-use crate::settings::{Employment, Toggle};
+use crate::settings::{Employment, Permission};
 use crate::teammate::Phone;
 use crate::time::Millis;
 
@@ -251,7 +251,8 @@ impl Desk {
     pub(super) fn standing(&self, id: TeammateId) -> Option<Standing> {
         let row = self.state.teammates.get(&id)?;
         let person = self.state.people.get(&id)?;
-        if person.takes_calls == Toggle::Off || person.employment == Employment::Removed {
+        let takes_calls = self.state.permits(id, Permission::TakesCalls);
+        if !takes_calls || person.employment == Employment::Removed {
             return Some(Standing::NotPermitted);
         }
         Some(match row.phone {

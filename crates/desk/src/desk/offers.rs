@@ -7,7 +7,7 @@ use super::clients::RING_ACKNOWLEDGED_MS_MAX;
 use super::{Desk, Due, Reply};
 use crate::call::Stage;
 use crate::fact::Fact;
-use crate::id::{CallId, LegId, OfferId, TeammateId};
+use crate::id::{CallId, LegId, OfferId, TabId, TeammateId};
 use crate::input::{Actor, LegRefusal};
 use crate::offer::{DeclineCause, OfferHow, WithdrawnWhy};
 use crate::order::{Dial, Order};
@@ -23,7 +23,8 @@ pub(super) const EXCLUSION_MS: u64 = 300_000;
 #[derive(Debug, Default)]
 pub(super) struct Ring {
     phones: BTreeMap<u8, PhoneRing>,
-    tabs: Option<TabRing>,
+    /// The tabs that ring, and those lost a moment ago that may come back.
+    tabs: BTreeMap<TabId, TabRing>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,7 +47,7 @@ impl Ring {
     }
 
     fn anything_rings(&self) -> bool {
-        self.tabs.is_some() || self.ringing_phones().next().is_some()
+        !self.tabs.is_empty() || self.ringing_phones().next().is_some()
     }
 
     /// What all phones together say, when none rings any more.
@@ -74,7 +75,7 @@ impl Desk {
             return;
         };
         self.note_composition(call, team);
-        let considered = self.considered(call, team, teammate);
+        let considered = self.considered(call, team, Some(teammate));
         let offer = OfferId(self.state.next().0);
         let ring_until = self.now.plus(self.state.workspace.ring_ms);
         let by = match how {
@@ -112,9 +113,10 @@ impl Desk {
                 auto_answer,
             }));
         }
-        if self.tabs_answer(teammate) {
-            let until = self.now.plus(RING_ACKNOWLEDGED_MS_MAX);
-            ring.tabs = Some(TabRing::Sent(until));
+        let until = self.now.plus(RING_ACKNOWLEDGED_MS_MAX);
+        let sent = self.tabs_that_ring(teammate).map(|tab| (tab, TabRing::Sent(until)));
+        ring.tabs = sent.collect();
+        if !ring.tabs.is_empty() {
             self.order(Order::RingTabs(teammate, offer, call));
             self.timers.insert((until, Due::RingUnacknowledged(offer)));
         }
@@ -168,7 +170,8 @@ impl Desk {
         }
     }
 
-    /// Stops everything that rings for an offer, but the phone that answered.
+    /// Stops everything that rings for an offer, but the phone that answered. Tabs are
+    /// told even when one of them answered: the others ring no more.
     pub(super) fn stop_ring(&mut self, offer: OfferId, teammate: TeammateId, but: Option<u8>) {
         let Some(ring) = self.rings.remove(&offer) else { return };
         for phone in ring.ringing_phones() {
@@ -176,7 +179,7 @@ impl Desk {
                 self.order(Order::HangUp(LegId::Offer(offer, phone)));
             }
         }
-        if ring.tabs.is_some() && but != Some(0) {
+        if !ring.tabs.is_empty() {
             self.order(Order::StopRinging(teammate, offer));
         }
     }
@@ -207,15 +210,15 @@ impl Desk {
         Reply::Done
     }
 
-    pub(super) fn rings_in_tabs(&self, offer: OfferId) -> bool {
-        self.rings.get(&offer).is_some_and(|ring| ring.tabs.is_some())
-    }
-
     /// The tabs are gone for good; what is left of the ring decides.
     pub(super) fn tabs_gone(&mut self, offer: OfferId, teammate: TeammateId, cause: DeclineCause) {
         let Some(ring) = self.rings.get_mut(&offer) else { return };
-        ring.tabs = None;
+        // Tabs that only lost their audio are still there to be told.
+        let told = !std::mem::take(&mut ring.tabs).is_empty();
         let (over, verdict) = (!ring.anything_rings(), ring.verdict());
+        if told {
+            self.order(Order::StopRinging(teammate, offer));
+        }
         if !self.client_of(teammate) {
             self.decline(offer, cause, Actor::Line);
         } else if over {
@@ -227,7 +230,7 @@ impl Desk {
     pub(super) fn assume_ring(&mut self, offer: OfferId, teammate: TeammateId) {
         let phones = self.state.people.get(&teammate).map_or(0, |person| person.sip_phones.len());
         let phones = (1u8..).take(phones).map(|phone| (phone, PhoneRing::Ringing)).collect();
-        self.rings.insert(offer, Ring { phones, tabs: None });
+        self.rings.insert(offer, Ring { phones, tabs: BTreeMap::new() });
     }
 
     /// The open offer that rings a teammate.
@@ -242,56 +245,96 @@ impl Desk {
     }
 
     /// The tab said that it rings: it is proven, and an offer that connects without
-    /// action is answered by it.
-    pub(super) fn ring_acknowledged(&mut self, teammate: TeammateId, offer: OfferId) -> Reply {
-        self.thaw(teammate);
+    /// action is answered by the first one whose phone can carry it.
+    pub(super) fn ring_acknowledged(
+        &mut self,
+        teammate: TeammateId,
+        offer: OfferId,
+        tab: TabId,
+    ) -> Reply {
+        self.thaw(teammate, tab);
         let Some(row) = self.state.offers.get(&offer) else { return Reply::Done };
-        if row.ended.is_some() || row.teammate != teammate {
+        if row.ended.is_some() || row.teammate != teammate || !self.tab_open(teammate, tab) {
             return Reply::Done;
         }
         let how = row.how;
         let Some(ring) = self.rings.get_mut(&offer) else { return Reply::Done };
-        if ring.tabs.is_some() {
-            ring.tabs = Some(TabRing::Acknowledged);
-            match how {
-                OfferHow::Picked => {}
-                OfferHow::AutoAnswered | OfferHow::Claimed => {
-                    self.answer(offer, LegId::Offer(offer, 0));
-                }
+        let Some(rings) = ring.tabs.get_mut(&tab) else { return Reply::Done };
+        *rings = TabRing::Acknowledged;
+        let ready = self.tabs_ready(teammate).any(|ready| ready == tab);
+        match how {
+            OfferHow::AutoAnswered | OfferHow::Claimed if ready => {
+                self.answer(offer, LegId::Offer(offer, 0), Some(tab));
             }
+            OfferHow::Picked | OfferHow::AutoAnswered | OfferHow::Claimed => {}
         }
         Reply::Done
     }
 
-    /// A tab has not acknowledged its ring in time: it counts as no client until it
-    /// answers again. Phones that ring beside it ring on if they count alone.
+    /// Tabs have not acknowledged their ring in time: they count as no clients until
+    /// they answer again. Phones that ring beside them ring on if they count alone.
     pub(super) fn ring_unacknowledged(&mut self, offer: OfferId, due: Millis) {
-        let Some(ring) = self.rings.get_mut(&offer) else { return };
-        if ring.tabs != Some(TabRing::Sent(due)) {
-            return;
-        }
         let Some(row) = self.state.offers.get(&offer) else { return };
         let teammate = row.teammate;
         // A lost tab has its own time to come back.
         if self.tab_lost_for_now(teammate) {
             return;
         }
-        self.freeze(teammate);
-        self.order(Order::StopRinging(teammate, offer));
-        self.tabs_gone(offer, teammate, DeclineCause::ClientFrozen);
+        let Some(ring) = self.rings.get_mut(&offer) else { return };
+        let silent = ring.tabs.iter().filter(|(_, rings)| **rings == TabRing::Sent(due));
+        let silent: Vec<_> = silent.map(|(tab, _)| *tab).collect();
+        if silent.is_empty() {
+            return;
+        }
+        let others_ring = ring.tabs.len() > silent.len();
+        if others_ring {
+            ring.tabs.retain(|tab, _| !silent.contains(tab));
+        }
+        for tab in silent {
+            self.freeze(teammate, tab);
+        }
+        if !others_ring {
+            self.tabs_gone(offer, teammate, DeclineCause::ClientFrozen);
+        }
     }
 
     /// A tab that opens while its teammate is rung rings, too.
-    pub(super) fn ring_new_tab(&mut self, teammate: TeammateId) {
+    pub(super) fn ring_new_tab(&mut self, teammate: TeammateId, tab: TabId) {
         let Some((offer, call)) = self.offer_ringing(teammate).map(|row| (row.id, row.call)) else {
             return;
         };
         let until = self.now.plus(RING_ACKNOWLEDGED_MS_MAX);
         let Some(ring) = self.rings.get_mut(&offer) else { return };
-        if ring.tabs != Some(TabRing::Acknowledged) {
-            ring.tabs = Some(TabRing::Sent(until));
+        let rings = ring.tabs.entry(tab).or_insert(TabRing::Sent(until));
+        if *rings != TabRing::Acknowledged {
+            *rings = TabRing::Sent(until);
             self.timers.insert((until, Due::RingUnacknowledged(offer)));
         }
         self.order(Order::RingTabs(teammate, offer, call));
+    }
+
+    /// While another tab rings, those that were lost are waited for no longer.
+    pub(super) fn forget_lost_tabs(&mut self, teammate: TeammateId) {
+        let Some(offer) = self.offer_ringing(teammate).map(|row| row.id) else { return };
+        let open: Vec<_> = self.tabs_that_ring(teammate).collect();
+        if let Some(ring) = self.rings.get_mut(&offer) {
+            ring.tabs.retain(|tab, _| open.contains(tab));
+        }
+    }
+
+    /// The tab whose phone will carry the answered call: the one it was pressed in, or
+    /// the first that rings and can.
+    pub(super) fn answering_tab(
+        &self,
+        by: TeammateId,
+        offer: OfferId,
+        pressed: Option<TabId>,
+    ) -> Option<TabId> {
+        if let Some(pressed) = pressed.filter(|tab| self.tab_open(by, *tab)) {
+            return self.tabs_ready(by).find(|tab| *tab == pressed);
+        }
+        let ring = self.rings.get(&offer)?;
+        let proven = |tab: &TabId| ring.tabs.get(tab) == Some(&TabRing::Acknowledged);
+        self.tabs_ready(by).find(proven).or_else(|| self.tabs_ready(by).next())
     }
 }

@@ -2,14 +2,15 @@
 
 use super::arrive::digits;
 use super::{Desk, Reply, refused};
+use crate::call::{CallState, Stage};
 use crate::fact::Fact;
-use crate::id::TeammateId;
+use crate::id::{ChannelId, TeamId, TeammateId};
 use crate::input::Actor;
 use crate::offer::{DeclineCause, WithdrawnWhy};
 use crate::problem::{Problem, ProblemCode};
 use crate::settings::{
-    ChannelSettings, Document, Employment, Subject, TeamSettings, TeammateSettings, Toggle,
-    WorkspaceSettings,
+    ChannelSettings, Document, Employment, NO_ROLE, Permission, Subject, TeamSettings,
+    TeammateSettings, Toggle, WorkspaceSettings,
 };
 use crate::teammate::Phone;
 
@@ -35,6 +36,7 @@ impl Desk {
     }
 
     fn try_save(&mut self, by: Actor, read_at: u64, document: Document) -> Result<u64, Problem> {
+        self.may_save(by, &document)?;
         let subject = document.subject();
         let current = self.version(subject);
         if read_at != current {
@@ -47,6 +49,8 @@ impl Desk {
             ));
         }
         self.validate(&document).map_err(|why| refused(ProblemCode::Invalid, why))?;
+        self.may_retire(&document)?;
+        self.keeps_an_owner(&document)?;
         let version = current + 1;
         self.log(by, Fact::SettingsSaved { version, document });
         self.after_save(subject, by);
@@ -68,6 +72,7 @@ impl Desk {
                 self.teammate_changed(id, by);
             }
             Subject::Channel(_) => {}
+            Subject::Role(id) => self.role_changed(id, by),
         }
     }
 
@@ -104,10 +109,10 @@ impl Desk {
         }
     }
 
-    fn teammate_changed(&mut self, id: TeammateId, by: Actor) {
+    pub(super) fn teammate_changed(&mut self, id: TeammateId, by: Actor) {
         let Some(person) = self.state.people.get(&id) else { return };
         let gone = person.employment == Employment::Removed;
-        let barred = person.takes_calls == Toggle::Off;
+        let barred = !self.state.permits(id, Permission::TakesCalls);
         let phone = self.state.teammates.get(&id).map(|row| row.phone);
         match phone {
             Some(Phone::Ringing { offer, call }) if gone || barred => {
@@ -138,9 +143,52 @@ impl Desk {
         match document {
             Document::Workspace(settings) => validate_workspace(settings),
             Document::Team(_, settings) => self.validate_team(settings),
-            Document::Teammate(_, settings) => validate_teammate(settings),
+            Document::Teammate(_, settings) => self.validate_teammate(settings),
             Document::Channel(id, settings) => self.validate_channel(*id, settings),
+            Document::Role(id, settings) => self.validate_role(*id, settings),
         }
+    }
+
+    /// A team retires when no call is in it and no number leads to it, a channel when no
+    /// call came by it that is not over.
+    fn may_retire(&self, document: &Document) -> Result<(), Problem> {
+        let live = || self.state.calls.values().filter(|call| call.live());
+        let (calls, number) = match document {
+            Document::Team(id, team) if team.retired == Toggle::On => {
+                let calls = live().any(|call| call.team == Some(*id) || self.leads_to(call, *id));
+                let mut channels = self.state.channels.values();
+                let number = channels
+                    .find(|channel| channel.retired == Toggle::Off && channel.team == *id)
+                    .map(|channel| channel.name.clone());
+                (calls, number)
+            }
+            Document::Channel(id, channel) if channel.retired == Toggle::On => {
+                (live().any(|call| call.channel == *id), None)
+            }
+            Document::Workspace(_)
+            | Document::Team(..)
+            | Document::Channel(..)
+            | Document::Teammate(..)
+            | Document::Role(..) => (false, None),
+        };
+        if calls {
+            return Err(refused(
+                ProblemCode::NotNow,
+                "Calls are going on here: retire it when they are over.",
+            ));
+        }
+        match number {
+            Some(name) => Err(refused(
+                ProblemCode::NotNow,
+                format!("The channel {name} leads here: let it lead to another team first."),
+            )),
+            None => Ok(()),
+        }
+    }
+
+    /// Whether a call that hears an announcement will enter that team's queue.
+    fn leads_to(&self, call: &CallState, team: TeamId) -> bool {
+        call.stage == Stage::Menu && self.team_after_menu(call) == Some(team)
     }
 
     fn validate_team(&self, team: &TeamSettings) -> Result<(), String> {
@@ -164,11 +212,15 @@ impl Desk {
         Ok(())
     }
 
-    fn validate_channel(
-        &self,
-        id: crate::id::ChannelId,
-        channel: &ChannelSettings,
-    ) -> Result<(), String> {
+    fn validate_teammate(&self, settings: &TeammateSettings) -> Result<(), String> {
+        validate_teammate(settings)?;
+        if settings.role != NO_ROLE && !self.state.roles.contains_key(&settings.role) {
+            return Err(format!("Role {} does not exist: add the role first.", settings.role));
+        }
+        Ok(())
+    }
+
+    fn validate_channel(&self, id: ChannelId, channel: &ChannelSettings) -> Result<(), String> {
         validate_name(&channel.name, "channel")?;
         let number = digits(&channel.number);
         if !(1..=15).contains(&number.len()) {
@@ -177,14 +229,25 @@ impl Desk {
                 channel.number
             ));
         }
-        if !self.state.teams.contains_key(&channel.team) {
-            return Err(format!("Team {} does not exist: add the team first.", channel.team));
+        // A retired channel leads nowhere, and its number is free for another.
+        if channel.retired == Toggle::On {
+            return Ok(());
+        }
+        match self.state.teams.get(&channel.team) {
+            None => {
+                return Err(format!("Team {} does not exist: add the team first.", channel.team));
+            }
+            Some(team) if team.retired == Toggle::On => {
+                return Err(format!("{} is retired: choose another team.", team.name));
+            }
+            Some(_) => {}
         }
         let twin = self
             .state
             .channels
             .iter()
-            .find(|(other, settings)| **other != id && digits(&settings.number) == number);
+            .filter(|(other, settings)| **other != id && settings.retired == Toggle::Off)
+            .find(|(_, settings)| digits(&settings.number) == number);
         match twin {
             Some((other, settings)) => {
                 Err(format!("Channel {other} has the number {} already.", settings.number))
@@ -194,7 +257,7 @@ impl Desk {
     }
 }
 
-fn validate_name(name: &str, of: &str) -> Result<(), String> {
+pub(super) fn validate_name(name: &str, of: &str) -> Result<(), String> {
     let length = name.chars().count();
     if name.trim().is_empty() || length > NAME_CHARACTERS_MAX || name.chars().any(char::is_control)
     {

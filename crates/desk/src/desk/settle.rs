@@ -116,14 +116,20 @@ impl Desk {
         None
     }
 
-    /// Who is considered when `chosen` is rung: counts per reason, and the nearest.
-    pub(super) fn considered(&self, call: CallId, team: TeamId, chosen: TeammateId) -> Considered {
+    /// Who is considered when `chosen` is rung, or nobody: counts per reason, and the
+    /// nearest.
+    pub(super) fn considered(
+        &self,
+        call: CallId,
+        team: TeamId,
+        chosen: Option<TeammateId>,
+    ) -> Considered {
         let (Some(index), Some(call)) = (self.index.team(team), self.state.calls.get(&call)) else {
             return Considered::default();
         };
         let mut counts = index.standings().clone();
         let mut nearest = Vec::new();
-        if let Some(standing) = self.standing(chosen) {
+        if let Some((chosen, standing)) = chosen.and_then(|id| Some((id, self.standing(id)?))) {
             nearest.push((chosen, standing));
         }
         for teammate in passed_by_candidates(call) {
@@ -150,14 +156,14 @@ impl Desk {
         &self,
         index: &TeamIndex,
         call: &CallState,
-        chosen: TeammateId,
+        chosen: Option<TeammateId>,
         nearest: &mut Vec<(TeammateId, Standing)>,
     ) {
         for (_, teammate) in index.free.iter().take(2 * NEAREST_MAX) {
             if nearest.len() >= NEAREST_MAX {
                 break;
             }
-            if *teammate != chosen && self.passed_by(call, *teammate).is_none() {
+            if Some(*teammate) != chosen && self.passed_by(call, *teammate).is_none() {
                 nearest.push((*teammate, Standing::Eligible));
             }
         }

@@ -4,7 +4,7 @@ use super::arrive::Heard;
 use super::{Desk, Due, Reply};
 use crate::call::{CallState, Consent, Stage, Talk};
 use crate::fact::Fact;
-use crate::id::{CallId, LegId, OfferId, RecordingId, TeammateId};
+use crate::id::{CallId, LegId, OfferId, RecordingId, TabId, TeammateId};
 use crate::input::{Actor, LegDeparture, RecordingFile};
 use crate::job::Job;
 use crate::offer::{DeclineCause, WithdrawnWhy};
@@ -17,13 +17,17 @@ use crate::time::Millis;
 /// its end is told so; longer than any SIP message can be under way (RFC 3261, 32 s).
 pub(super) const FORGET_MS: u64 = 35_000;
 
+/// A recording whose end was ordered is asked for again after this time: far longer than
+/// a disk takes to close a file, and the line answers for files it has closed before.
+pub(super) const CLOSING_MS_MAX: u64 = 10_000;
+
 impl Desk {
     /// A leg is up. For a phone that was rung, that is the answer.
     pub(super) fn leg_answered(&mut self, leg: LegId) -> Reply {
         let LegId::Offer(offer, _) = leg else { return Reply::Done };
         let open = self.state.offers.get(&offer).is_some_and(|row| row.ended.is_none());
         if open {
-            self.answer(offer, leg);
+            self.answer(offer, leg, None);
             return Reply::Done;
         }
         let connected = self
@@ -57,7 +61,8 @@ impl Desk {
     }
 
     /// The first answer wins; it is logged the moment it is pressed, before media [002].
-    pub(super) fn answer(&mut self, offer: OfferId, leg: LegId) {
+    /// A leg of the browser has no far end to answer it: the tab's phone is connected.
+    pub(super) fn answer(&mut self, offer: OfferId, leg: LegId, tab: Option<TabId>) {
         let Some(row) = self.state.offers.get(&offer).filter(|row| row.ended.is_none()) else {
             return;
         };
@@ -70,6 +75,9 @@ impl Desk {
         self.log(Actor::Teammate(teammate), Fact::CallAnswered { call, offer, teammate, leg });
         self.legs.insert(leg, call);
         let Some(caller) = self.state.calls.get(&call).map(|state| state.leg) else { return };
+        if let Some(tab) = tab {
+            self.connect(call, teammate, leg, tab);
+        }
         self.order(Order::Bridge(caller, leg));
         self.start_recording(call, caller, leg);
     }
@@ -89,7 +97,22 @@ impl Desk {
         let recording = self.state.calls.get(&call).and_then(|state| state.recording);
         let open = recording.and_then(|id| self.state.recordings.get(&id));
         if let Some(row) = open.filter(|row| row.stage.open()) {
-            self.order(Order::StopRecording(row.id));
+            let id = row.id;
+            self.close_file(id);
+        }
+    }
+
+    fn close_file(&mut self, recording: RecordingId) {
+        self.order(Order::StopRecording(recording));
+        let until = self.now.plus(CLOSING_MS_MAX);
+        self.timers.insert((until, Due::RecordingOverdue(recording)));
+    }
+
+    /// The word that a recording's file is closed has not come: it is asked for again.
+    pub(super) fn recording_overdue(&mut self, id: RecordingId) {
+        let stage = self.state.recordings.get(&id).map(|row| row.stage);
+        if stage == Some(RecordingStage::Closing) {
+            self.close_file(id);
         }
     }
 
@@ -138,16 +161,16 @@ impl Desk {
         Reply::Done
     }
 
-    pub(super) fn pause_recording(&mut self, call: CallId, by: Actor) -> bool {
+    pub(super) fn pause_recording(&mut self, call: CallId, by: Actor) {
         self.switch_recording(call, RecordingStage::Running, |recording| {
             (Fact::RecordingPaused { call, recording }, Order::PauseRecording(recording), by)
-        })
+        });
     }
 
-    pub(super) fn resume_recording(&mut self, call: CallId, by: Actor) -> bool {
+    pub(super) fn resume_recording(&mut self, call: CallId, by: Actor) {
         self.switch_recording(call, RecordingStage::Paused, |recording| {
             (Fact::RecordingResumed { call, recording }, Order::ResumeRecording(recording), by)
-        })
+        });
     }
 
     fn switch_recording(
@@ -155,14 +178,13 @@ impl Desk {
         call: CallId,
         from: RecordingStage,
         change: impl FnOnce(RecordingId) -> (Fact, Order, Actor),
-    ) -> bool {
+    ) {
         let recording = self.state.calls.get(&call).and_then(|state| state.recording);
         let row = recording.and_then(|id| self.state.recordings.get(&id));
-        let Some(row) = row.filter(|row| row.stage == from) else { return false };
+        let Some(row) = row.filter(|row| row.stage == from) else { return };
         let (fact, order, by) = change(row.id);
         self.log(by, fact);
         self.order(order);
-        true
     }
 
     pub(super) fn on_hold(&self, call: CallId) -> bool {
@@ -174,6 +196,10 @@ impl Desk {
         let Stage::Talking(_) = state.stage else { return };
         let leg = state.leg;
         self.log(Actor::Teammate(teammate), Fact::CallHeld { call });
+        if self.music_for_parted(call) {
+            return;
+        }
+        self.held_while_parted(call);
         self.order(Order::Unbridge(leg));
         self.order(Order::Play(leg, Sound::HoldMusic));
     }
@@ -183,6 +209,10 @@ impl Desk {
         let Stage::OnHold(talk) = state.stage else { return };
         let leg = state.leg;
         self.log(Actor::Teammate(teammate), Fact::CallResumed { call });
+        // While nobody could be heard, the music plays on.
+        if self.music_for_parted(call) {
+            return;
+        }
         self.order(Order::Bridge(leg, talk.leg));
     }
 
@@ -201,7 +231,7 @@ impl Desk {
         Reply::Done
     }
 
-    fn talk_on(&self, leg: LegId) -> Option<(CallId, Talk)> {
+    pub(super) fn talk_on(&self, leg: LegId) -> Option<(CallId, Talk)> {
         let call = *self.legs.get(&leg)?;
         let talk = self.state.calls.get(&call)?.talk()?;
         (talk.leg == leg).then_some((call, talk))
@@ -268,6 +298,7 @@ impl Desk {
         self.stop_recording(call);
         self.order(Order::HangUp(talk.leg));
         self.legs.remove(&talk.leg);
+        self.let_go(call);
         let Talk { offer, teammate, .. } = talk;
         self.log(Actor::Line, Fact::CallReturned { call, offer, teammate, cause, hold_until });
         self.watch_hold(call, hold_until);
@@ -310,6 +341,7 @@ impl Desk {
         if let Some(talk) = talk {
             self.order(Order::HangUp(talk.leg));
             self.legs.remove(&talk.leg);
+            self.let_go(call);
             let wrap_up = team.and_then(|team| self.state.teams.get(&team));
             let wrap_up_ms = wrap_up.map_or(0, |team| team.wrap_up_ms);
             if wrap_up_ms > 0 {

@@ -2,12 +2,14 @@
 //! state does nothing.
 
 use super::arrive::{ANNOUNCEMENT_MS_MAX, MINUTE_MS};
+use super::talk::{CLOSING_MS_MAX, FORGET_MS};
 use super::{Desk, Due};
 use crate::call::Stage;
 use crate::fact::Fact;
 use crate::id::{CallId, TeammateId};
 use crate::input::Actor;
 use crate::outcome::DeflectionReason;
+use crate::row::RecordingStage;
 use crate::teammate::Phone;
 use crate::time::Millis;
 
@@ -65,6 +67,9 @@ impl Desk {
             }
             Due::TabGraceEnds(teammate) => self.tab_grace_ends(teammate, due_at),
             Due::PhoneRetry(teammate) => self.phone_retry(teammate, due_at),
+            Due::PartedSilence(call) => self.parted_silence(call, due_at),
+            Due::PartedOver(call) => self.parted_over(call, due_at),
+            Due::RecordingOverdue(recording) => self.recording_overdue(recording),
             Due::Forget(call) => self.out.over.push(call),
         }
     }
@@ -97,6 +102,11 @@ impl Desk {
         for offer in self.state.offers.values().filter(|offer| offer.ended.is_none()) {
             timers.push((offer.ring_until, Due::RingEnds(offer.id)));
         }
+        for row in self.state.recordings.values() {
+            if row.stage == RecordingStage::Closing {
+                timers.push((self.now.plus(CLOSING_MS_MAX), Due::RecordingOverdue(row.id)));
+            }
+        }
         for call in self.state.calls.values() {
             timers.extend(self.timers_of(call.id));
         }
@@ -106,7 +116,7 @@ impl Desk {
     fn timers_of(&self, id: CallId) -> Vec<(Millis, Due)> {
         let Some(call) = self.state.calls.get(&id) else { return Vec::new() };
         if !call.live() {
-            return vec![(self.now.plus(super::talk::FORGET_MS), Due::Forget(id))];
+            return vec![(self.now.plus(FORGET_MS), Due::Forget(id))];
         }
         let excluded = call.excluded.iter();
         let mut timers: Vec<_> =

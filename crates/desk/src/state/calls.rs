@@ -51,6 +51,7 @@ impl State {
                     state.hold_until = None;
                 }
                 self.close_recording(*call, touched);
+                self.enliven(*call, touched);
                 if let Some(talk) = talk {
                     self.person(talk.teammate, touched, |row| row.phone = Phone::Free);
                 }
@@ -222,6 +223,7 @@ impl State {
         if let Some(row) = self.conversations.get_mut(&state.conversation) {
             row.teammate = Some(teammate);
             row.team = state.team;
+            row.active = now;
             touched.key(RowKey::Conversation(row.id));
         }
     }
@@ -236,6 +238,7 @@ impl State {
     ) {
         self.lose(call, teammate, cause);
         self.close_recording(call, touched);
+        self.enliven(call, touched);
         self.person(teammate, touched, |row| row.phone = Phone::Free);
         let Some(team) = self.calls.get(&call).and_then(|state| state.team) else { return };
         self.move_call(call, Stage::Queued { team }, self.now, touched);

@@ -224,3 +224,60 @@ fn the_channel_is_found_by_the_digits_of_its_number() {
         0:00  Ringing Ana",
     );
 }
+
+/// What teammates write into a contact stays until somebody writes something else; the
+/// call log holds none of it.
+#[test]
+fn a_contact_is_named_by_hand() {
+    check(
+        "Ana is available
+        the contact Xenia has +15550100 and was active 3 days ago
+        0:00  +15550100 calls Support
+        0:01  Ana names the contact of the call: \"Ruth Calloway\"
+        0:02  Ana writes the e-mail of the call: ruth@example.com
+        0:03  Ana writes the e-mail of the call: ruth at example
+        0:05  the caller hangs up
+        0:10  +15550100 calls Support
+        0:11  Ana writes the e-mail of +15550100 (2): \"\"
+        ---
+        0:00  +15550100: Queued for Support
+        0:00  +15550100: Ringing Ana
+        0:03  Ana is told: That is not an e-mail address such as ruth@example.com: correct it, or leave it empty.
+        0:05  +15550100: Call ended by customer before a teammate answered.
+        0:10  +15550100 (2): Queued for Support
+        0:10  +15550100 (2): Ringing Ana
+        at 0:01 contact known as of +15550100: Ruth Calloway, no e-mail
+        at 0:02 contact known as of +15550100: Ruth Calloway, ruth@example.com
+        at 0:10 contact known as of +15550100 (2): Ruth Calloway, ruth@example.com
+        contact known as of +15550100 (2): Ruth Calloway, no e-mail",
+    );
+}
+
+/// A conversation's last activity moves with what happens in it, and with nothing else.
+#[test]
+fn a_conversations_last_activity_moves_with_what_happens_in_it() {
+    check(
+        "Ana is available
+        0:00  +15550100 calls Support
+        0:05  Ana answers
+        0:07  Ana holds the call
+        0:10  Ana notes in the call: \"Back on Monday.\"
+        0:20  Ana ends the call
+        0:30  Ana closes the conversation of the call
+        0:31  Ana closes the conversation of the call
+        0:40  Ana assigns the call to Ana
+        ---
+        0:00  Queued for Support
+        0:00  Ringing Ana
+        0:05  Call answered by Ana.
+        0:07  Call put on hold by Ana.
+        0:20  Call ended by Ana.
+        at 0:01 conversation last active: 0:00
+        at 0:05 conversation last active: 0:05
+        at 0:08 conversation last active: 0:05
+        at 0:10 conversation last active: 0:10
+        at 0:20 conversation last active: 0:20
+        at 0:31 conversation last active: 0:30
+        conversation last active: 0:40",
+    );
+}

@@ -210,3 +210,47 @@ fn an_unanswered_call_has_no_recording() {
         jobs: 0",
     );
 }
+
+/// A call assigned to another team while the caller hears the announcement goes there,
+/// not to its number's team; whoever it was assigned to may not answer it.
+#[test]
+fn an_assignment_during_the_announcement_stands() {
+    check(
+        "Ana and Ben and Cleo are available, the team Sales has Ben and Cleo
+        they were assigned in the order Ben then Cleo then Ana
+        calls to Support are recorded after an announcement
+        0:00  +15550100 calls Support
+        0:02  Ana assigns the call to Ben in the team Sales
+        0:06  the caller hears the announcement to its end
+        0:10  Ben claims the call
+        ---
+        0:06  Queued for Sales
+        0:06  Ringing Cleo
+        0:10  Ben is told: The call was assigned to you by hand: somebody else has to answer it.
+        at 0:03 conversation: open, Ben, Sales
+        conversation: open, Ben, Sales
+        offers: Cleo ringing",
+    );
+}
+
+/// R15: the word that a file is closed has not come within ten seconds: it is asked for
+/// again.
+#[test]
+fn a_recording_that_does_not_close_is_asked_for_again() {
+    check(
+        "Ana is available, calls to Support are recorded
+        0:00  +15550100 calls Support
+        0:05  Ana answers
+        0:40  the next end of a recording gets lost
+        0:45  Ana ends the call
+        ---
+        0:00  Queued for Support
+        0:00  Ringing Ana
+        0:05  Call answered by Ana.
+        0:45  Call ended by Ana.
+        at 0:45 recording: closing
+        at 0:54 recording: closing
+        at 0:55 recording: stored 0:50
+        jobs: 1",
+    );
+}

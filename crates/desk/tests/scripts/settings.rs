@@ -12,7 +12,7 @@ use crate::script::check;
 #[test]
 fn a_stale_version_is_refused_and_changes_nothing() {
     check(
-        "Ana is available, Support has a queue maximum of 5
+        "Ana is available, Ana may change phone settings, Support has a queue maximum of 5
         0:00  the supervisor saves: Support has a queue maximum of 1
         0:01  Ana saves what was read long ago: Support has a queue maximum of 9
         0:02  +15550100 calls Support
@@ -173,6 +173,7 @@ fn strangers_in_documents_are_refused() {
         number: "+15551234".to_owned(),
         team: TeamId(3),
         recording: RecordingMode::Off,
+        retired: desk::Toggle::Off,
     };
     let why = sentence(save(&mut desk, 0, Document::Channel(ChannelId(1), channel)));
     assert_eq!(why, "Team 3 does not exist: add the team first.");

@@ -1,8 +1,10 @@
 //! Doing what a script's line says.
 
-use desk::{Command, Input, LegDeparture, LegId, RecordingFile, TeammateId};
+use desk::{Command, Input, LegDeparture, LegId, RecordingFile, TabId, TabPhone, TeammateId};
 
-use super::action::{Action, CallerDoes, Condition, Label, PersonDoes, PhoneDoes, ReadAt, Save};
+use super::action::{
+    Action, BrowserPhone, CallerDoes, Condition, Edit, Label, PersonDoes, PhoneDoes, ReadAt, Save,
+};
 use super::world::{Asker, World};
 
 impl World {
@@ -17,6 +19,11 @@ impl World {
             Action::Save(who, save) => self.save(*who, save),
             Action::OtherConversation(who) => self.assign_elsewhere(*who),
             Action::RecordingFails(label) => self.recording_fails(label),
+            Action::RecordingEndGetsLost => {
+                self.line.lose_next_end();
+                Ok(())
+            }
+            Action::Reopen => self.reopen(),
             Action::Kill => {
                 self.kill();
                 Ok(())
@@ -48,9 +55,17 @@ impl World {
 
     fn person_does(&mut self, who: TeammateId, does: &PersonDoes) -> Result<(), String> {
         let command = match does {
-            PersonDoes::Answers => Command::Answer { offer: self.last_offer(who)? },
+            PersonDoes::Answers => {
+                let tab = self.hands.tab_of(who);
+                Command::Answer { offer: self.last_offer(who)?, tab }
+            }
+            PersonDoes::AnswersIn(tab) => {
+                Command::Answer { offer: self.last_offer(who)?, tab: Some(*tab) }
+            }
             PersonDoes::Declines => Command::Decline { offer: self.last_offer(who)? },
-            PersonDoes::AnswersRingOf(other) => Command::Answer { offer: self.last_offer(*other)? },
+            PersonDoes::AnswersRingOf(other) => {
+                Command::Answer { offer: self.last_offer(*other)?, tab: None }
+            }
             PersonDoes::DeclinesRingOf(other) => {
                 Command::Decline { offer: self.last_offer(*other)? }
             }
@@ -61,7 +76,7 @@ impl World {
                 Command::SetChannels { teammate: *teammate, channels: *channels }
             }
             PersonDoes::SwitchesToActive => Command::SwitchToActive,
-            PersonDoes::OpensTab(tab) => return self.open_tab(who, *tab),
+            PersonDoes::OpensTab(tab) => return self.open_tab(who, *tab, TabPhone::Ready),
             PersonDoes::ClosesTab(tab) => {
                 if !self.hands.tabs.remove(&(who, *tab)) {
                     return Err(format!("{} has no such tab open", self.name(who)));
@@ -69,14 +84,22 @@ impl World {
                 return self.turn(vec![(Asker::Line, Input::TabLost(who, *tab))]);
             }
             PersonDoes::Freezes => {
-                self.hands.frozen.insert(who);
+                self.hands.frozen.extend([(who, TabId(1)), (who, TabId(2))]);
+                return Ok(());
+            }
+            PersonDoes::FreezesIn(tab) => {
+                self.hands.frozen.insert((who, *tab));
                 return Ok(());
             }
             PersonDoes::AcknowledgesLate => {
-                self.hands.frozen.remove(&who);
+                self.hands.frozen.retain(|(frozen, _)| *frozen != who);
                 let offer = self.last_offer(who)?;
-                return self.turn(vec![(Asker::Line, Input::RingAcknowledged(who, offer))]);
+                let acknowledged = Input::RingAcknowledged(who, offer, TabId(1));
+                return self.turn(vec![(Asker::Line, acknowledged)]);
             }
+            PersonDoes::Reloads => return self.reload(who),
+            PersonDoes::Browser(tab, phone) => return self.browser_phone(who, *tab, *phone),
+            PersonDoes::Edits(label, edit) => self.edit(label, edit)?,
             PersonDoes::IsCutOff(why) => return self.cut_off(who, *why),
             PersonDoes::Claims(label)
             | PersonDoes::Holds(label)
@@ -122,12 +145,66 @@ impl World {
             | PersonDoes::SetsStatus(..)
             | PersonDoes::SetsChannels(..)
             | PersonDoes::SwitchesToActive
+            | PersonDoes::AnswersIn(_)
+            | PersonDoes::FreezesIn(_)
+            | PersonDoes::Reloads
+            | PersonDoes::Browser(..)
+            | PersonDoes::Edits(..)
             | PersonDoes::OpensTab(_)
             | PersonDoes::ClosesTab(_)
             | PersonDoes::Freezes
             | PersonDoes::AcknowledgesLate
             | PersonDoes::IsCutOff(_) => return Err(format!("{does:?} is about no call")),
         })
+    }
+
+    fn edit(&self, label: &Label, edit: &Edit) -> Result<Command, String> {
+        let call = self.desk.call(self.call_id(label)?).ok_or("the call is forgotten")?;
+        let contact = call.contact;
+        Ok(match edit.clone() {
+            Edit::Name(name) => Command::EditContact { contact, name: Some(name), email: None },
+            Edit::Email(email) => Command::EditContact { contact, name: None, email: Some(email) },
+        })
+    }
+
+    /// The page is loaded again: its tab goes with its phone, in one turn.
+    fn reload(&mut self, who: TeammateId) -> Result<(), String> {
+        let tab = self.hands.tab_of(who).ok_or("no tab is open")?;
+        self.hands.tabs.remove(&(who, tab));
+        let mut inputs = vec![(Asker::Line, Input::TabLost(who, tab))];
+        if let Some(leg) = self.line.lose_phone(who, tab) {
+            inputs.push((Asker::Line, Input::LegParted(leg)));
+        }
+        self.turn(inputs)
+    }
+
+    /// A tab's own phone comes, goes, or fails.
+    fn browser_phone(
+        &mut self,
+        who: TeammateId,
+        tab: TabId,
+        phone: BrowserPhone,
+    ) -> Result<(), String> {
+        let inputs = match phone {
+            BrowserPhone::IsLost => {
+                let leg = self.line.lose_phone(who, tab);
+                leg.map(Input::LegParted).into_iter().collect()
+            }
+            BrowserPhone::IsReady => {
+                self.line.mend_phone(who, tab);
+                vec![Input::TabOpened(who, tab, TabPhone::Ready)]
+            }
+            BrowserPhone::IsNotReady => vec![Input::TabOpened(who, tab, TabPhone::NotReady)],
+            BrowserPhone::FindsBack => {
+                let leg = self.line.find_back(who, tab).ok_or("no leg is parted")?;
+                vec![Input::LegRejoined(leg)]
+            }
+            BrowserPhone::FailsToConnect => {
+                self.line.break_phone(who, tab);
+                Vec::new()
+            }
+        };
+        self.turn(inputs.into_iter().map(|input| (Asker::Line, input)).collect())
     }
 
     /// The leg over which a teammate talks.

@@ -28,6 +28,11 @@ pub(super) enum Action {
     OtherConversation(TeammateId),
     /// The recording of a call cannot be stored any more.
     RecordingFails(Label),
+    /// The next order to close a recording gets lost.
+    RecordingEndGetsLost,
+    /// The desk is dropped and opened from its rows, as after a refused commit; legs and
+    /// tabs are still there.
+    Reopen,
     /// The process dies.
     Kill,
     /// It starts again.
@@ -73,11 +78,39 @@ pub(super) enum PersonDoes {
     ClosesConversation(Label),
     OpensConversation(Label),
     Assigns(Label, Option<TeammateId>, Option<TeamId>),
+    AnswersIn(TabId),
     OpensTab(TabId),
     ClosesTab(TabId),
     Freezes,
+    FreezesIn(TabId),
     AcknowledgesLate,
     IsCutOff(LegDeparture),
+    /// The page is loaded again: its tab and its phone are gone.
+    Reloads,
+    Browser(TabId, BrowserPhone),
+    Edits(Label, Edit),
+}
+
+/// What becomes of a tab's own phone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum BrowserPhone {
+    /// It loses its connection: the leg it carries is parted.
+    IsLost,
+    /// It has a connection, or a microphone, again.
+    IsReady,
+    /// It has no microphone.
+    IsNotReady,
+    /// It finds back by itself, before anybody is told that it was gone.
+    FindsBack,
+    /// The desk believes it ready, and it is not.
+    FailsToConnect,
+}
+
+/// What is written into a contact.
+#[derive(Debug, Clone)]
+pub(super) enum Edit {
+    Name(String),
+    Email(String),
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -171,6 +204,8 @@ pub(super) fn read(text: &str, cast: &mut Cast, calls: &mut Calls) -> Result<Act
         return Ok(Action::TimePasses);
     }
     match text {
+        "the desk is opened anew" => return Ok(Action::Reopen),
+        "the next end of a recording gets lost" => return Ok(Action::RecordingEndGetsLost),
         "the server restarts" => return Ok(Action::Restart),
         "the server is killed" => return Ok(Action::Kill),
         "the server starts again" => return Ok(Action::Start),
@@ -260,6 +295,9 @@ fn read_possession(who: TeammateId, rest: &str) -> Option<Action> {
     if let Some(why) = cut {
         return Some(Action::Person(who, PersonDoes::IsCutOff(why)));
     }
+    if let Some(does) = read_browser_phone(rest) {
+        return Some(Action::Person(who, does));
+    }
     let (phone, rest) = match rest.strip_prefix("second desk phone ") {
         Some(rest) => (2, rest),
         None => (1, rest.strip_prefix("desk phone ")?),
@@ -274,6 +312,24 @@ fn read_possession(who: TeammateId, rest: &str) -> Option<Action> {
         _ => return None,
     };
     Some(Action::Phone(who, phone, does))
+}
+
+fn read_browser_phone(rest: &str) -> Option<PersonDoes> {
+    let (tab, rest) = match rest.strip_prefix("second tab ") {
+        Some("freezes") => return Some(PersonDoes::FreezesIn(TabId(2))),
+        Some(rest) => (TabId(2), rest),
+        None => (TabId(1), rest.strip_prefix("tab ")?),
+    };
+    let phone = match rest {
+        "freezes" => return Some(PersonDoes::FreezesIn(tab)),
+        "loses its phone" => BrowserPhone::IsLost,
+        "has its phone again" => BrowserPhone::IsReady,
+        "has no microphone" => BrowserPhone::IsNotReady,
+        "finds back by itself" => BrowserPhone::FindsBack,
+        "fails to connect" => BrowserPhone::FailsToConnect,
+        _ => return None,
+    };
+    Some(PersonDoes::Browser(tab, phone))
 }
 
 fn read_person(
@@ -342,6 +398,9 @@ fn read_phone(rest: &str) -> Option<(u8, PhoneDoes)> {
 fn read_simple(who: TeammateId, rest: &str) -> Option<PersonDoes> {
     Some(match rest {
         "answers" => PersonDoes::Answers,
+        "answers in the first tab" => PersonDoes::AnswersIn(TabId(1)),
+        "answers in the second tab" => PersonDoes::AnswersIn(TabId(2)),
+        "reloads the page" => PersonDoes::Reloads,
         "declines" => PersonDoes::Declines,
         "goes Away" => PersonDoes::SetsStatus(who, Status::Away),
         "becomes Active" => PersonDoes::SetsStatus(who, Status::Active),
@@ -401,6 +460,14 @@ fn read_about_a_call(rest: &str, cast: &Cast, calls: &Calls) -> Result<Option<Pe
     }
     if let Some([call, words]) = fit("notes in {}: {}", rest) {
         return Ok(Some(PersonDoes::Notes(calls.named(call)?, words.trim_matches('"').to_owned())));
+    }
+    if let Some([call, name]) = fit("names the contact of {}: {}", rest) {
+        let name = name.trim_matches('"').to_owned();
+        return Ok(Some(PersonDoes::Edits(calls.named(call)?, Edit::Name(name))));
+    }
+    if let Some([call, email]) = fit("writes the e-mail of {}: {}", rest) {
+        let email = email.trim_matches('"').to_owned();
+        return Ok(Some(PersonDoes::Edits(calls.named(call)?, Edit::Email(email))));
     }
     type Does = fn(Label) -> PersonDoes;
     let forms: [(&str, Does); 10] = [

@@ -2,10 +2,13 @@
 
 mod hours;
 
+use std::collections::BTreeSet;
+
 use desk::{
     AnswerMode, AssignmentMethod, ChannelId, ChannelSettings, Channels, Document, Employment,
-    Millis, NumberMatching, OfficeHours, RecordingMode, Status, TeamId, TeamSettings, TeammateId,
-    TeammateSettings, Toggle, WorkspaceKind, WorkspaceSettings,
+    Millis, NumberMatching, OfficeHours, Permission, RecordingMode, RoleId, RoleSettings, Status,
+    TabPhone, TeamId, TeamSettings, TeammateId, TeammateSettings, Toggle, WorkspaceKind,
+    WorkspaceSettings,
 };
 
 use super::words::{fit, list};
@@ -38,6 +41,8 @@ pub(super) struct Team {
     /// Its channel is called like this, whatever becomes of the team's name.
     pub(super) channel: String,
     pub(super) recording: RecordingMode,
+    /// Whether its number is in use.
+    pub(super) number_retired: Toggle,
     /// Its members were named; else everybody of no other team is one.
     named: Named,
 }
@@ -52,9 +57,13 @@ enum Named {
 pub(super) struct Person {
     pub(super) id: TeammateId,
     pub(super) settings: TeammateSettings,
+    /// What the own role lets be done; calls are taken without one.
+    permissions: BTreeSet<Permission>,
     pub(super) status: Status,
     pub(super) channels: Channels,
     pub(super) tab: Toggle,
+    /// The phone of the tab that is open when the script begins.
+    pub(super) tab_phone: TabPhone,
 }
 
 /// A contact that the store knows before the script begins.
@@ -179,6 +188,17 @@ impl Cast {
                 return Ok(true);
             }
         }
+        let numbers = [
+            ("the number of {} is retired", Toggle::On),
+            ("the number of {} is in use", Toggle::Off),
+        ];
+        for (pattern, retired) in numbers {
+            if let Some([name]) = fit(pattern, sentence) {
+                let team = self.team_index(name)?;
+                self.teams[team].number_retired = retired;
+                return Ok(true);
+            }
+        }
         let named = self.teams.iter().position(|team| {
             let rest = sentence.strip_prefix(team.settings.name.as_str());
             rest.is_some_and(|rest| rest.starts_with(' '))
@@ -239,6 +259,8 @@ impl Cast {
         let settings = &mut self.teams[team].settings;
         match predicate {
             "is out of office" => settings.hours = OfficeHours::Closed,
+            "is retired" => settings.retired = Toggle::On,
+            "is in use" => settings.retired = Toggle::Off,
             "is always open" => settings.hours = OfficeHours::Always,
             "assigns conversations by hand" => settings.assignment = AssignmentMethod::Manual,
             "assigns conversations in turn" => settings.assignment = AssignmentMethod::RoundRobin,
@@ -303,8 +325,8 @@ impl Cast {
                     person.tab = Toggle::Off;
                     person.settings.sip_phones = vec![format!("sip:{name}-1@192.0.2.7")];
                 }
-                Presence::TakesCalls(toggle) => person.settings.takes_calls = toggle,
-                Presence::Listens(toggle) => person.settings.listens_to_calls = toggle,
+                Presence::NoMicrophone => person.tab_phone = TabPhone::NotReady,
+                Presence::May(permission, toggle) => person.permit(permission, toggle),
                 Presence::Works(employment) => person.settings.employment = employment,
             }
         }
@@ -326,6 +348,8 @@ impl Cast {
             status: Status::Active,
             channels: Channels::All,
             tab: Toggle::On,
+            tab_phone: TabPhone::Ready,
+            permissions: BTreeSet::from([Permission::TakesCalls]),
         });
         Ok(self.people.len() - 1)
     }
@@ -338,6 +362,7 @@ impl Cast {
             number: format!("+1555900{id}"),
             channel: name.to_owned(),
             recording: RecordingMode::Off,
+            number_retired: Toggle::Off,
             named: Named::No,
         });
         self.teams.len() - 1
@@ -381,7 +406,17 @@ impl Cast {
     pub(super) fn documents(&self) -> Vec<Document> {
         let mut all = vec![Document::Workspace(self.workspace.clone())];
         for person in &self.people {
-            all.push(Document::Teammate(person.id, person.settings.clone()));
+            if person.has_role() {
+                let name = format!("The role of {}", person.settings.name);
+                let permissions = person.permissions.clone();
+                let role = RoleSettings { name, permissions };
+                all.push(Document::Role(RoleId(person.id.0), role));
+            }
+            let mut settings = person.settings.clone();
+            if person.has_role() {
+                settings.role = RoleId(person.id.0);
+            }
+            all.push(Document::Teammate(person.id, settings));
         }
         for team in &self.teams {
             let mut settings = team.settings.clone();
@@ -396,6 +431,7 @@ impl Cast {
                 number: team.number.clone(),
                 team: team.id,
                 recording: team.recording,
+                retired: team.number_retired,
             };
             all.push(Document::Channel(ChannelId(team.id.0), settings));
         }
@@ -408,6 +444,20 @@ impl Cast {
             teams.any(|team| team.settings.members.contains(&id))
         };
         self.people.iter().map(|person| person.id).filter(|id| !named(*id)).collect()
+    }
+}
+
+impl Person {
+    fn permit(&mut self, permission: Permission, toggle: Toggle) {
+        match toggle {
+            Toggle::On => self.permissions.insert(permission),
+            Toggle::Off => self.permissions.remove(&permission),
+        };
+    }
+
+    /// A role of one's own; who just takes calls needs none.
+    fn has_role(&self) -> bool {
+        self.permissions != BTreeSet::from([Permission::TakesCalls])
     }
 }
 
@@ -424,8 +474,8 @@ enum Presence {
     NoClient,
     DeskPhones(usize),
     DeskPhoneOnly,
-    TakesCalls(Toggle),
-    Listens(Toggle),
+    NoMicrophone,
+    May(Permission, Toggle),
     Works(Employment),
 }
 
@@ -448,10 +498,18 @@ const PRESENCES: &[(&str, &str, Presence)] = &[
     ("{} has two desk phones", "{} have two desk phones", Presence::DeskPhones(2)),
     ("{} has nine desk phones", "{} have nine desk phones", Presence::DeskPhones(9)),
     ("{} has a desk phone only", "{} have a desk phone only", Presence::DeskPhoneOnly),
-    ("{} may not take calls", "{} may not take calls", Presence::TakesCalls(Toggle::Off)),
-    ("{} may take calls", "{} may take calls", Presence::TakesCalls(Toggle::On)),
-    ("{} may not listen to calls", "{} may not listen to calls", Presence::Listens(Toggle::Off)),
-    ("{} may listen to calls", "{} may listen to calls", Presence::Listens(Toggle::On)),
+    ("{} has no microphone", "{} have no microphone", Presence::NoMicrophone),
+    may_not("{} may not take calls", Permission::TakesCalls),
+    may("{} may take calls", Permission::TakesCalls),
+    may_not("{} may not listen to calls", Permission::ListenToCalls),
+    may("{} may listen to calls", Permission::ListenToCalls),
+    may_not("{} may not change phone settings", Permission::PhoneSettings),
+    may("{} may change phone settings", Permission::PhoneSettings),
+    may_not("{} may not manage teammates", Permission::ManageTeammates),
+    may("{} may manage teammates", Permission::ManageTeammates),
+    may("{} may manage availability", Permission::ManageAvailability),
+    may("{} may be owner", Permission::Owner),
+    may_not("{} may not be owner", Permission::Owner),
     ("{} is removed", "{} are removed", Presence::Works(Employment::Removed)),
 ];
 
@@ -470,4 +528,18 @@ fn thousands(seconds: &str) -> Result<u64, String> {
 /// Names in quotes may be anything, so that refusals can be tried.
 fn unquoted(name: &str) -> String {
     name.trim_matches('"').to_owned()
+}
+
+const fn may(
+    sentence: &'static str,
+    permission: Permission,
+) -> (&'static str, &'static str, Presence) {
+    (sentence, sentence, Presence::May(permission, Toggle::On))
+}
+
+const fn may_not(
+    sentence: &'static str,
+    permission: Permission,
+) -> (&'static str, &'static str, Presence) {
+    (sentence, sentence, Presence::May(permission, Toggle::Off))
 }

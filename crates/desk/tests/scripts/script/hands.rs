@@ -13,7 +13,7 @@ use super::lineside::{Echo, LineSide};
 #[derive(Debug, Default)]
 pub(super) struct Hands {
     pub(super) tabs: BTreeSet<(TeammateId, TabId)>,
-    pub(super) frozen: BTreeSet<TeammateId>,
+    pub(super) frozen: BTreeSet<(TeammateId, TabId)>,
     pub(super) conditions: BTreeMap<(TeammateId, u8), Condition>,
     /// Who is, or was, rung by an offer.
     pub(super) rung: BTreeMap<OfferId, TeammateId>,
@@ -21,12 +21,13 @@ pub(super) struct Hands {
 
 impl Hands {
     /// What comes back from the far end of an order, at once.
-    pub(super) fn react(&self, echo: Echo, line: &mut LineSide) -> Option<Input> {
-        match echo {
+    pub(super) fn react(&self, echo: Echo, line: &mut LineSide) -> Vec<Input> {
+        let back = match echo {
             Echo::TabsRing(teammate, offer) => {
-                let open = self.tabs.iter().any(|(who, _)| *who == teammate);
-                let proves = open && !self.frozen.contains(&teammate);
-                proves.then_some(Input::RingAcknowledged(teammate, offer))
+                let awake = self.tabs.iter().filter(|tab| !self.frozen.contains(tab));
+                let rings = awake.filter(|(who, _)| *who == teammate);
+                let proofs = rings.map(|(_, tab)| Input::RingAcknowledged(teammate, offer, *tab));
+                return proofs.collect();
             }
             Echo::PhoneRings(dial) => self.take_ring(dial.leg, dial.auto_answer, line),
             Echo::GivenUp(leg) => Some(Input::LegRefused(leg, LegRefusal::Cancelled)),
@@ -35,7 +36,16 @@ impl Hands {
                 let path = format!("recording-{id}.wav");
                 Some(Input::RecordingStopped(id, RecordingFile { path, length_ms }))
             }
-        }
+            Echo::Rejoined(leg) => Some(Input::LegRejoined(leg)),
+            Echo::PartedAgain(leg) => Some(Input::LegParted(leg)),
+            Echo::NotConnected(leg) => Some(Input::LegGone(leg, LegDeparture::MediaFailed)),
+        };
+        back.into_iter().collect()
+    }
+
+    /// The first of somebody's open tabs.
+    pub(super) fn tab_of(&self, who: TeammateId) -> Option<TabId> {
+        self.tabs.iter().find(|(of, _)| *of == who).map(|(_, tab)| *tab)
     }
 
     /// A desk phone is rung.

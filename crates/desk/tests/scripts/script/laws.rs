@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use desk::{
     CallState, Channels, Fact, Millis, Phone, Row, RowKey, Segment, Stage, Status, TeammateId,
-    Toggle, WorkspaceKind,
+    WorkspaceKind,
 };
 
 use super::world::World;
@@ -155,7 +155,7 @@ fn could_be_rung(world: &World, id: TeammateId, call: &CallState, now: Millis) -
     row.status == Status::Active
         && row.channels != Channels::Conversations
         && row.phone == Phone::Free
-        && person.takes_calls == Toggle::On
+        && world.desk.permissions(id).contains(&desk::Permission::TakesCalls)
         && person.employment == desk::Employment::Here
         && world.desk.has_client(id)
         && !call.barred.contains(&id)

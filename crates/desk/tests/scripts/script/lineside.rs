@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use desk::{
-    DeflectionReason, Dial, LegId, OfferId, Order, RecordingId, Sound, TeammateId, Toggle, Wanted,
+    DeflectionReason, Dial, LegId, OfferId, Order, RecordingId, Sound, TabId, TeammateId, Toggle,
+    Wanted,
 };
 
 /// What the orders so far have made of the line.
@@ -11,12 +12,18 @@ use desk::{
 pub(super) struct LineSide {
     callers: BTreeMap<LegId, Leg>,
     phones: BTreeMap<LegId, Leg>,
-    /// Tabs that connected to a caller; they have no leg of their own in SIP.
+    /// Legs that browser phones carry, or carried until they were parted.
     tabs: BTreeMap<LegId, Leg>,
+    carried: BTreeMap<LegId, (TeammateId, TabId)>,
+    parted: BTreeSet<LegId>,
+    /// Browser phones that the desk may believe ready, and that are not.
+    broken: BTreeSet<(TeammateId, TabId)>,
     ringing_tabs: BTreeSet<(TeammateId, OfferId)>,
     recordings: BTreeMap<RecordingId, Recorder>,
     muted: BTreeSet<LegId>,
     rejected: Vec<u16>,
+    /// The next order to close a recording is not heard.
+    deaf_once: Toggle,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,6 +60,12 @@ pub(super) enum Echo {
     HungUp(LegId),
     /// The file of a recording is closed.
     Closed(RecordingId, u64),
+    /// A browser phone carries a parted leg again.
+    Rejoined(LegId),
+    /// It should have, and is not up.
+    PartedAgain(LegId),
+    /// No browser phone was up for a new leg.
+    NotConnected(LegId),
 }
 
 impl LineSide {
@@ -74,6 +87,92 @@ impl LineSide {
         self.phones.remove(&leg);
         self.tabs.remove(&leg);
         self.muted.remove(&leg);
+        self.carried.remove(&leg);
+        self.parted.remove(&leg);
+    }
+
+    fn connect(
+        &mut self,
+        leg: LegId,
+        teammate: TeammateId,
+        tab: TabId,
+    ) -> Result<Option<Echo>, String> {
+        if !leg.is_tab() {
+            return Err("only a browser's leg can be connected".to_owned());
+        }
+        let other = self.carried.iter().find(|(id, by)| **id != leg && **by == (teammate, tab));
+        if let Some((other, _)) = other {
+            return Err(format!("the tab carries {other:?} already"));
+        }
+        let broken = self.broken.contains(&(teammate, tab));
+        self.carried.insert(leg, (teammate, tab));
+        if self.tabs.contains_key(&leg) {
+            if broken {
+                self.parted.insert(leg);
+                return Ok(Some(Echo::PartedAgain(leg)));
+            }
+            return Ok(self.parted.remove(&leg).then_some(Echo::Rejoined(leg)));
+        }
+        self.tabs.insert(leg, Leg { up: Toggle::On, hears: Hears::Nothing });
+        Ok(broken.then_some(Echo::NotConnected(leg)))
+    }
+
+    /// A tab's phone is gone; the leg that it carried, parted.
+    pub(super) fn lose_phone(&mut self, who: TeammateId, tab: TabId) -> Option<LegId> {
+        self.broken.insert((who, tab));
+        let leg = self.carried_by(who, tab)?;
+        self.parted.insert(leg).then_some(leg)
+    }
+
+    /// A tab's phone is up again.
+    pub(super) fn mend_phone(&mut self, who: TeammateId, tab: TabId) {
+        self.broken.remove(&(who, tab));
+    }
+
+    /// Nobody has noticed yet that a tab's phone is gone.
+    pub(super) fn break_phone(&mut self, who: TeammateId, tab: TabId) {
+        self.broken.insert((who, tab));
+    }
+
+    /// A tab's phone is back before anything was ordered.
+    pub(super) fn find_back(&mut self, who: TeammateId, tab: TabId) -> Option<LegId> {
+        self.mend_phone(who, tab);
+        let leg = self.carried_by(who, tab)?;
+        self.parted.remove(&leg).then_some(leg)
+    }
+
+    fn carried_by(&self, who: TeammateId, tab: TabId) -> Option<LegId> {
+        self.carried.iter().find(|(_, by)| **by == (who, tab)).map(|(leg, _)| *leg)
+    }
+
+    /// The tab of somebody that carries a leg.
+    pub(super) fn carrier(&self, who: TeammateId) -> Option<(TabId, LegId)> {
+        self.carried.iter().find(|(_, by)| by.0 == who).map(|(leg, by)| (by.1, *leg))
+    }
+
+    /// Who should hear each other does, as the shell sees to every second.
+    pub(super) fn align(&mut self, wanted: &[Wanted]) {
+        for want in wanted {
+            if let (Some(leg), Some(peer)) = (self.leg_mut(want.leg), want.bridged_with) {
+                leg.hears = Hears::Peer(peer);
+            }
+        }
+    }
+
+    pub(super) fn parted(&self) -> impl Iterator<Item = LegId> {
+        self.parted.iter().copied()
+    }
+
+    pub(super) fn phone_is_broken(&self, who: TeammateId, tab: TabId) -> bool {
+        self.broken.contains(&(who, tab))
+    }
+
+    pub(super) fn lose_next_end(&mut self) {
+        self.deaf_once = Toggle::On;
+    }
+
+    pub(super) fn is_parted(&self, leg: LegId) -> bool {
+        self.parted.contains(&leg)
     }
 
     /// Obeys one order at `now`.
@@ -103,6 +202,9 @@ impl LineSide {
                 }
                 Ok(None)
             }
+            Order::Connect { leg, teammate, tab } => {
+                self.connect(*leg, *teammate, tab.ok_or("no tab is named")?)
+            }
             Order::Play(leg, sound) => self.play(*leg, *sound),
             Order::Bridge(one, other) => self.bridge(*one, *other),
             Order::Unbridge(leg) => {
@@ -131,6 +233,10 @@ impl LineSide {
             }
             Order::ResumeRecording(id) => {
                 self.recorder(*id)?.running_since = Some(now);
+                Ok(None)
+            }
+            Order::StopRecording(_) if self.deaf_once == Toggle::On => {
+                self.deaf_once = Toggle::Off;
                 Ok(None)
             }
             Order::StopRecording(id) => Ok(Some(Echo::Closed(*id, self.close(*id, now)?))),
@@ -193,10 +299,6 @@ impl LineSide {
     }
 
     fn bridge(&mut self, caller: LegId, desk: LegId) -> Result<Option<Echo>, String> {
-        if let LegId::Offer(offer, 0) = desk {
-            self.ringing_tabs.retain(|(_, other)| *other != offer);
-            self.tabs.insert(desk, Leg { up: Toggle::On, hears: Hears::Nothing });
-        }
         for (leg, peer) in [(caller, desk), (desk, caller)] {
             let leg = self.leg_mut(leg).ok_or_else(|| format!("{leg:?} cannot be bridged"))?;
             if leg.up == Toggle::Off {
@@ -264,7 +366,7 @@ impl LineSide {
             Hears::Peer(peer) => Some(peer),
             Hears::Nothing | Hears::Sound(_) => None,
         };
-        let legs = self.callers.iter().chain(&self.phones);
+        let legs = self.callers.iter().chain(&self.phones).chain(&self.tabs);
         legs.map(|(id, leg)| Wanted { leg: *id, bridged_with: peer(leg) }).collect()
     }
 }

@@ -19,6 +19,12 @@ pub(super) enum Ask {
     CallerHears(Label),
     /// `Ana hears: +15550100`.
     Hears(TeammateId),
+    /// `browser phone of Ana: tab 2, parted`, what carries her call.
+    BrowserPhone(TeammateId),
+    /// `phone of Ana: ready`, or why not.
+    Ready(TeammateId),
+    /// `a call to Support: A call now would ring Ana for Support.`
+    Route(TeamId),
     /// `new leads: 1`, made since the script began.
     NewLeads,
     /// `available for phone in Support: 2`.
@@ -57,6 +63,10 @@ pub(super) enum OfCall {
     Contact,
     /// `contact last active: 1:00`.
     ContactActive,
+    /// `contact known as: Ruth, ruth@example.com`.
+    ContactKnown,
+    /// `conversation last active: 0:05`.
+    ConversationActive,
     /// `first answered: 0:05`, `never`.
     FirstAnswered,
     /// `offers: Ana missed, Ben answered`.
@@ -122,7 +132,8 @@ fn about(subject: &str, cast: &Cast, calls: &Calls) -> Result<Option<Ask>, Strin
     }
     type OfTeam = fn(TeamId) -> Ask;
     type OfTeammate = fn(TeammateId) -> Ask;
-    let teams: [(&str, OfTeam); 4] = [
+    let teams: [(&str, OfTeam); 5] = [
+        ("a call to {}", Ask::Route),
         ("available for phone in {}", Ask::AvailableForPhone),
         ("queue time of {}", Ask::QueueTime),
         ("talk time of the team {}", Ask::TeamTalk),
@@ -133,8 +144,12 @@ fn about(subject: &str, cast: &Cast, calls: &Calls) -> Result<Option<Ask>, Strin
             return Ok(Some(ask(cast.team(name)?)));
         }
     }
-    let people: [(&str, OfTeammate); 2] =
-        [("talk time of {}", Ask::Talk), ("tally of {}", Ask::Tally)];
+    let people: [(&str, OfTeammate); 4] = [
+        ("talk time of {}", Ask::Talk),
+        ("tally of {}", Ask::Tally),
+        ("browser phone of {}", Ask::BrowserPhone),
+        ("phone of {}", Ask::Ready),
+    ];
     for (pattern, ask) in people {
         if let Some([name]) = fit(pattern, subject) {
             return Ok(Some(ask(cast.person(name)?)));
@@ -151,6 +166,8 @@ fn about_call(subject: &str) -> Option<OfCall> {
     Some(match subject {
         "outcome" => OfCall::Outcome,
         "contact" => OfCall::Contact,
+        "contact known as" => OfCall::ContactKnown,
+        "conversation last active" => OfCall::ConversationActive,
         "contact last active" => OfCall::ContactActive,
         "first answered" => OfCall::FirstAnswered,
         "offers" => OfCall::Offers,

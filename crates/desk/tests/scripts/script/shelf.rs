@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use desk::{
-    ContactRow, ConversationId, ConversationRow, Job, Live, Logged, Millis, Read, RecordingContent,
-    Row, RowKey, Seq,
+    ContactContent, ContactId, ContactRow, ConversationId, ConversationRow, Job, Live, Logged,
+    Millis, Read, RecordingContent, Row, RowKey, Seq,
 };
 
 /// Rows by their key.
@@ -99,6 +99,16 @@ impl Read for Shelf {
     fn conversation(&mut self, id: ConversationId) -> Result<Option<ConversationRow>, Self::Error> {
         Ok(match self.rows.get(&RowKey::Conversation(id)) {
             Some(Row::Conversation(row)) => Some(row.clone()),
+            Some(_) | None => None,
+        })
+    }
+
+    fn contact(
+        &mut self,
+        id: ContactId,
+    ) -> Result<Option<(ContactRow, ContactContent)>, Self::Error> {
+        Ok(match self.rows.get(&RowKey::Contact(id)) {
+            Some(Row::Contact(row, content)) => Some((*row, content.clone().unwrap_or_default())),
             Some(_) | None => None,
         })
     }

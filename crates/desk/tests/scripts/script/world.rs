@@ -9,7 +9,8 @@ use desk::timeline::{Names, Place, timeline};
 use desk::{
     Actor, Arrival, CallId, Channels, Command, ContactContent, ContactId, ContactRow,
     ConversationId, Desk, Document, Fact, Fold, Input, LegDeparture, LegId, Live, Logged, Millis,
-    OfferId, Reply, Row, RowKey, Status, TabId, TeamId, TeammateId, Toggle, WorkspaceId, turn,
+    OfferId, Reply, Row, RowKey, Status, TabId, TabPhone, TeamId, TeammateId, Toggle, WorkspaceId,
+    turn,
 };
 
 use super::action::{Caller, Label};
@@ -25,6 +26,8 @@ const WORKSPACE: WorkspaceId = WorkspaceId(1);
 /// script.
 const ELSEWHERE: (TeamId, desk::ChannelId, &str) =
     (TeamId(900), desk::ChannelId(900), "+15550900900");
+/// The role of the supervisor, who looks after everything but does not own it.
+const SUPERVISORS: desk::RoleId = desk::RoleId(900);
 /// Contacts that the store knew before are numbered far above the log.
 const FIRST_KNOWN_CONTACT: u64 = 1_000_000;
 const DAY_MS: i64 = 24 * 3_600_000;
@@ -47,6 +50,8 @@ pub(super) struct World {
     pub(super) now: Moment,
     process: Process,
     pub(super) calls: Vec<Call>,
+    /// What the last command was refused with.
+    refused: Option<desk::Problem>,
     /// Refusals: before which line of the log, to whom, and why.
     refusals: Vec<(usize, Moment, String)>,
     /// Rows that the store had before the log began.
@@ -94,6 +99,7 @@ impl World {
             now: Moment(-90 * MINUTE_MS),
             process: Process::Runs,
             calls: Vec::new(),
+            refused: None,
             refusals: Vec::new(),
             known: BTreeSet::new(),
             elsewhere: None,
@@ -117,12 +123,17 @@ impl World {
             let days = i64::try_from(contact.days_ago).map_err(|error| error.to_string())?;
             let active = Millis(self.cast.start.0 - days * DAY_MS);
             let row = ContactRow { id: ContactId(n), created: active, last_active: active };
-            let content = ContactContent { number: Some(contact.number), name: Some(contact.name) };
+            let content = ContactContent {
+                number: Some(contact.number),
+                name: Some(contact.name),
+                email: None,
+            };
             self.known.insert(RowKey::Contact(row.id));
             self.shelf.put(Row::Contact(row, Some(content)));
         }
         let supervisor = desk::TeammateSettings {
             name: "the supervisor".to_owned(),
+            role: SUPERVISORS,
             ..desk::TeammateSettings::default()
         };
         let nobody =
@@ -132,8 +143,19 @@ impl World {
             number: ELSEWHERE.2.to_owned(),
             team: ELSEWHERE.0,
             recording: desk::RecordingMode::Off,
+            retired: Toggle::Off,
+        };
+        let supervisors = desk::RoleSettings {
+            name: "Supervisors".to_owned(),
+            permissions: [
+                desk::Permission::PhoneSettings,
+                desk::Permission::ManageTeammates,
+                desk::Permission::ManageAvailability,
+            ]
+            .into(),
         };
         let mut documents = vec![
+            Document::Role(SUPERVISORS, supervisors),
             Document::Teammate(SUPERVISOR, supervisor),
             Document::Team(ELSEWHERE.0, nobody),
             Document::Channel(ELSEWHERE.1, channel),
@@ -177,7 +199,7 @@ impl World {
         for person in self.cast.people.clone() {
             let teammate = person.id;
             if person.tab == Toggle::On {
-                self.open_tab(teammate, TabId(1))?;
+                self.open_tab(teammate, TabId(1), person.tab_phone)?;
             }
             if person.channels != Channels::All {
                 let channels = person.channels;
@@ -191,14 +213,31 @@ impl World {
         Ok(())
     }
 
-    pub(super) fn open_tab(&mut self, who: TeammateId, tab: TabId) -> Result<(), String> {
+    pub(super) fn open_tab(
+        &mut self,
+        who: TeammateId,
+        tab: TabId,
+        phone: TabPhone,
+    ) -> Result<(), String> {
         self.hands.tabs.insert((who, tab));
-        self.hands.frozen.remove(&who);
-        self.turn(vec![(Asker::Line, Input::TabOpened(who, tab))])
+        self.hands.frozen.remove(&(who, tab));
+        self.line.mend_phone(who, tab);
+        self.turn(vec![(Asker::Line, Input::TabOpened(who, tab, phone))])
     }
 
     pub(super) fn command(&mut self, who: TeammateId, command: Command) -> Result<(), String> {
-        self.turn(vec![(Asker::Person(who), Input::Command(who, command))])
+        let overdue = self.desk.deadline().is_some_and(|(at, _)| self.moment_of(at) <= self.now);
+        let said = self.desk.may(who, &command).err();
+        let asked = command.clone();
+        self.turn(vec![(Asker::Person(who), Input::Command(who, command))])?;
+        // `may` says no exactly when the command is refused, in the same words.
+        if said != self.refused && !overdue {
+            return Err(format!(
+                "{}: {asked:?}: `may` said {said:?}, it was told {:?}",
+                self.now, self.refused
+            ));
+        }
+        Ok(())
     }
 
     /// Lets the clock run, from deadline to deadline.
@@ -255,6 +294,23 @@ impl World {
         self.turn(vec![(Asker::Line, Input::Restarted)])
     }
 
+    /// The desk is dropped and opened from what was stored; the line is brought to what
+    /// it wants, and it is told of the tabs there are and of the legs that lost theirs.
+    pub(super) fn reopen(&mut self) -> Result<(), String> {
+        self.desk = Desk::open(WORKSPACE, self.shelf.live());
+        self.line.align(&self.desk.wanted());
+        let tabs = self.hands.tabs.iter();
+        let mut inputs: Vec<_> = tabs
+            .map(|(who, tab)| {
+                let broken = self.line.phone_is_broken(*who, *tab);
+                let phone = if broken { TabPhone::NotReady } else { TabPhone::Ready };
+                (Asker::Line, Input::TabOpened(*who, *tab, phone))
+            })
+            .collect();
+        inputs.extend(self.line.parted().map(|leg| (Asker::Line, Input::LegParted(leg))));
+        self.turn(inputs)
+    }
+
     /// The machine is suspended.
     pub(super) fn sleep(&mut self) {
         self.process = Process::Asleep;
@@ -294,7 +350,8 @@ impl World {
             for order in &done.orders {
                 let echo = self.line.obey(order, self.now.0);
                 let echo = echo.map_err(|why| format!("{}: {order:?}: {why}", self.now))?;
-                let back = echo.and_then(|echo| self.hands.react(echo, &mut self.line));
+                let back = echo.map(|echo| self.hands.react(echo, &mut self.line));
+                let back = back.into_iter().flatten();
                 waiting.extend(back.map(|input| vec![(Asker::Line, input)]));
             }
             if waiting.is_empty() {
@@ -305,6 +362,9 @@ impl World {
     }
 
     fn hear(&mut self, asker: Asker, leg: Option<LegId>, reply: Reply) {
+        if matches!(asker, Asker::Person(_)) {
+            self.refused = None;
+        }
         match reply {
             Reply::Call(id) => {
                 if let Some(call) = self.calls.iter_mut().find(|call| Some(call.leg) == leg) {
@@ -317,6 +377,7 @@ impl World {
                     Asker::Line => "the line".to_owned(),
                 };
                 let text = format!("{who} is told: {}", problem.sentence);
+                self.refused = Some(problem);
                 self.refusals.push((self.log.len(), self.now, text));
             }
             Reply::Done | Reply::Note(_) | Reply::Version(_) => {}

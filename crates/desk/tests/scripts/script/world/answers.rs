@@ -27,6 +27,9 @@ impl World {
                 Err(why) => why,
             },
             Ask::Hears(who) => self.person_hears(*who),
+            Ask::BrowserPhone(who) => self.carrier(*who),
+            Ask::Ready(who) => self.ready(*who),
+            Ask::Route(team) => self.route(*team),
             Ask::NewLeads => {
                 let created = |fact: &Fact| matches!(fact, Fact::ContactCreated { .. });
                 self.script_log().iter().filter(|it| created(&it.fact)).count().to_string()
@@ -79,6 +82,20 @@ impl World {
                 Some(Row::Contact(row, _)) => self.moment_of(row.last_active).to_string(),
                 Some(_) | None => "there is no such contact".to_owned(),
             },
+            OfCall::ContactKnown => match self.shelf.get(RowKey::Contact(call.contact)) {
+                Some(Row::Contact(_, Some(content))) => format!(
+                    "{}, {}",
+                    content.name.as_deref().unwrap_or("no name"),
+                    content.email.as_deref().unwrap_or("no e-mail")
+                ),
+                Some(_) | None => "nothing".to_owned(),
+            },
+            OfCall::ConversationActive => {
+                match self.shelf.get(RowKey::Conversation(call.conversation)) {
+                    Some(Row::Conversation(row)) => self.moment_of(row.active).to_string(),
+                    Some(_) | None => "never".to_owned(),
+                }
+            }
             OfCall::FirstAnswered => match call.first_answer {
                 Some(at) => self.moment_of(at).to_string(),
                 None => "never".to_owned(),
@@ -154,6 +171,9 @@ impl World {
             Some(_) if !self.line.answered(leg) => "the ringing tone".to_owned(),
             Some(Hears::Nothing) => "nothing".to_owned(),
             Some(Hears::Sound(sound)) => sound_name(sound).to_owned(),
+            Some(Hears::Peer(peer)) if self.line.is_parted(peer) || self.line.is_parted(leg) => {
+                "nothing".to_owned()
+            }
             Some(Hears::Peer(peer)) if self.line.muted(peer) => {
                 format!("{}, muted", self.at(peer))
             }
@@ -181,6 +201,43 @@ impl World {
             Some(talk) => self.leg_hears(talk.leg),
             None => "nothing".to_owned(),
         }
+    }
+
+    /// Which tab carries somebody's call, by the orders, and what the desk knows of it.
+    fn carrier(&self, who: TeammateId) -> String {
+        let Some((tab, leg)) = self.line.carrier(who) else { return "nothing".to_owned() };
+        let mut shown = format!("tab {tab}");
+        if self.line.is_parted(leg) {
+            shown.push_str(", parted");
+        }
+        let of = |call: &&CallState| call.talk().is_some_and(|talk| talk.leg == leg);
+        match self.desk.calls().find(of) {
+            Some(call) => {
+                if self.desk.parted(call.id) != self.line.is_parted(leg) {
+                    shown.push_str(", and the desk does not know it");
+                }
+                if self.desk.muted(call.id) {
+                    shown.push_str(", muted");
+                }
+            }
+            None => shown.push_str(", for no call"),
+        }
+        shown
+    }
+
+    fn ready(&self, who: TeammateId) -> String {
+        let readiness = self.desk.phone_readiness(who);
+        if readiness.ready {
+            return "ready".to_owned();
+        }
+        let reasons = readiness.reasons.into_iter().map(|reason| reason.sentence);
+        reasons.collect::<Vec<_>>().join(" ")
+    }
+
+    fn route(&self, team: desk::TeamId) -> String {
+        let channel = desk::ChannelId(team.0);
+        let now = desk::Millis(self.cast.start.0 + self.now.0);
+        self.desk.route(channel, now).sentence(self)
     }
 
     fn contact(&self, call: &CallState) -> String {

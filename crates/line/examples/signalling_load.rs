@@ -26,6 +26,8 @@ fn settings(trunks: Vec<Trunk>, rtp_ports: std::ops::RangeInclusive<u16>) -> Lin
         dial_timeout: Duration::from_secs(5),
         max_legs: 5_000,
         user_agent: "Cordboard".to_owned(),
+        browser_bind: None,
+        max_phones: line::PHONES_MAX,
     }
 }
 
@@ -105,25 +107,33 @@ async fn main() -> Result<(), Box<dyn Error>> {
             | LegEvent::ResumedByPeer { .. }
             | LegEvent::Digit { .. }
             | LegEvent::PlayEnded { .. }
+            | LegEvent::PhoneUp { .. }
+            | LegEvent::PhoneDown { .. }
+            | LegEvent::Parted { .. }
+            | LegEvent::Rejoined { .. }
             | LegEvent::RecordingStopped { .. }
             | LegEvent::RecordingFailed { .. } => {}
         }
     }
-    while desk.counters().legs_live > 0 {
-        tokio::time::sleep(Duration::from_millis(1)).await;
-    }
+    emptied(&desk).await;
     let (wall, spent) = (began.elapsed().as_secs_f64(), cpu()? - before);
-    rung.sort_unstable();
-    answered.sort_unstable();
     let mut out = std::io::stdout().lock();
     writeln!(out, "calls {calls}, answered {}, refused {refused}", answered.len())?;
     writeln!(out, "wall {wall:.2} s, {:.0} calls/s", calls as f64 / wall)?;
     writeln!(out, "cpu {spent:.2} s, {:.3} ms a call", spent * 1000.0 / calls as f64)?;
-    for (name, times) in [("ringing", &rung), ("answered", &answered)] {
-        let (half, most) = (percentile(times, 0.5), percentile(times, 0.99));
+    for (name, mut times) in [("ringing", rung), ("answered", answered)] {
+        times.sort_unstable();
+        let (half, most) = (percentile(&times, 0.5), percentile(&times, 0.99));
         writeln!(out, "dial to {name}: p50 {half:.2} ms, p99 {most:.2} ms")?;
     }
     Ok(())
+}
+
+/// Waits until every leg is gone.
+async fn emptied(desk: &Line) {
+    while desk.counters().legs_live > 0 {
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
 }
 
 /// How long after its turn in the schedule something happened to a call.

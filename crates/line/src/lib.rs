@@ -6,7 +6,7 @@ mod sip;
 mod vocabulary;
 
 pub use line::{
-    BadNetwork, Closure, Counters, Intake, Line, LineError, LineSettings, Network, Trunk,
-    TrunkAccess,
+    BadNetwork, Closure, Counters, Intake, Line, LineError, LineSettings, Network, PHONES_MAX,
+    Trunk, TrunkAccess,
 };
 pub use vocabulary::*;

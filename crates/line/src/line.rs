@@ -10,15 +10,21 @@ use std::time::Duration;
 
 use tokio::sync::{mpsc, oneshot, watch};
 
-use crate::media::{Latch, Media, MediaEvent, MediaSettings, Readings};
+use crate::media::{BrowserSettings, Latch, Media, MediaEvent, MediaSettings, Readings};
 use crate::sip::doorman::Doorman;
 use crate::sip::gate::Gate;
 use crate::sip::switchboard::{Input, Switchboard};
 use crate::sip::wires::Wires;
-use crate::vocabulary::{Holding, LegCommand, LegEvent, LegId, Switch};
+use crate::vocabulary::{
+    Holding, LegCommand, LegEvent, LegId, PhoneCodec, PhoneId, PhoneRefused, Switch, TrunkTest,
+};
 
 /// Good packets from one source before a far end behind a NAT is believed to be there.
 const PROBATION_PACKETS: u8 = 5;
+
+/// Browser phones open at once unless set otherwise: two thousand teammates, and a second
+/// tab for every fourth. Each costs about 100 KiB.
+pub const PHONES_MAX: usize = 2_500;
 
 /// What a line is started with.
 #[derive(Debug, Clone)]
@@ -41,6 +47,10 @@ pub struct LineSettings {
     pub max_legs: usize,
     /// The User-Agent and Server headers.
     pub user_agent: String,
+    /// One UDP port for all browser phones; `None`: there are none.
+    pub browser_bind: Option<SocketAddr>,
+    /// Browser phones open at once; more are refused.
+    pub max_phones: usize,
 }
 
 /// A carrier or PBX that may call in.
@@ -110,6 +120,13 @@ impl Network {
 impl From<IpAddr> for Network {
     fn from(address: IpAddr) -> Network {
         Network { address, prefix: if address.is_ipv4() { 32 } else { 128 } }
+    }
+}
+
+impl std::fmt::Display for Network {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let whole = Network::from(self.address).prefix == self.prefix;
+        if whole { self.address.fmt(f) } else { write!(f, "{}/{}", self.address, self.prefix) }
     }
 }
 
@@ -284,14 +301,59 @@ impl Line {
 
     /// Asks for something. Never waits; commands for one leg are carried out in order.
     pub fn command(&self, command: LegCommand) {
-        let dialled = if let LegCommand::Dial { leg, .. } = &command { Some(*leg) } else { None };
-        if let Some(leg) = dialled {
+        let made = if let LegCommand::Dial { leg, .. } | LegCommand::Connect { leg, .. } = &command
+        {
+            Some(*leg)
+        } else {
+            None
+        };
+        if let Some(leg) = made {
             // Part of the inventory at once, or a comparison would take it for lost.
             self.held().entry(leg).or_insert(false);
         }
         let stopped = self.inputs.send(Input::Command(command)).is_err();
-        if let Some(leg) = dialled.filter(|_| stopped) {
+        if let Some(leg) = made.filter(|_| stopped) {
             self.held().remove(&leg);
+        }
+    }
+
+    /// Opens a browser phone, or opens it anew: takes an SDP offer, gives the answer.
+    /// Whatever it carried is parted.
+    ///
+    /// # Errors
+    /// When there is no room for it, or its offer is of no use.
+    pub async fn phone_open(
+        &self,
+        phone: PhoneId,
+        offer: String,
+        codec: PhoneCodec,
+    ) -> Result<String, PhoneRefused> {
+        self.media.phone_open(phone, &offer, codec)
+    }
+
+    /// Closes a browser phone; a leg it carried is parted.
+    pub fn phone_close(&self, phone: PhoneId) {
+        self.media.phone_close(phone);
+    }
+
+    /// Where browser phones send their packets.
+    #[must_use]
+    pub fn browser_address(&self) -> Option<SocketAddr> {
+        self.media.browser_address()
+    }
+
+    /// Who may call from now on. Calls under way go on, whosever they are.
+    pub fn set_trunks(&self, trunks: Vec<Trunk>) {
+        self.gate.doorman.replace(&trunks);
+    }
+
+    /// Asks a trunk by OPTIONS, over UDP, whether it is there. Takes three seconds at most.
+    pub async fn test_trunk(&self, to: SocketAddr) -> TrunkTest {
+        let (answer, told) = oneshot::channel();
+        let stopped = || TrunkTest::Refused { why: "the telephony side has ended".to_owned() };
+        match self.inputs.send(Input::Test { to, answer }) {
+            Ok(()) => told.await.unwrap_or_else(|_| stopped()),
+            Err(_) => stopped(),
         }
     }
 
@@ -378,6 +440,11 @@ fn start_media(
         ports: settings.rtp_ports.clone(),
         silence_limit: settings.silence_limit,
         latch: Latch::Probation { packets: PROBATION_PACKETS },
+        browser: settings.browser_bind.map(|bind| BrowserSettings {
+            bind,
+            external: settings.external_ip,
+            most: settings.max_phones,
+        }),
     };
     let sink = move |event| match event {
         MediaEvent::Ended => alarm.ring(),
@@ -410,6 +477,9 @@ fn by_name(media: Readings) -> Vec<(&'static str, u64)> {
         ("dropped_not_connected", media.not_connected),
         ("send_failed", media.send_failed),
         ("skipped", media.skipped),
+        ("dropped_phone_stranger", media.phone_stranger),
+        ("dropped_phone_broken", media.phone_broken),
+        ("dropped_phone_flood", media.phone_flood),
     ]
 }
 
@@ -450,6 +520,8 @@ mod tests {
             dial_timeout: Duration::from_secs(5),
             max_legs: 10,
             user_agent: "Cordboard".to_owned(),
+            browser_bind: None,
+            max_phones: 10,
         }
     }
 

@@ -9,6 +9,7 @@ mod keys;
 mod latch;
 mod leg;
 mod outgoing;
+mod phones;
 mod player;
 mod ports;
 mod recording;
@@ -33,8 +34,9 @@ pub(crate) use self::counters::Readings;
 use self::engine::{Engine, Order, WAKE};
 pub(crate) use self::g711::Codec;
 pub(crate) use self::latch::Latch;
+use self::phones::{Booth, Phones, open_socket};
 use self::ports::Ports;
-use crate::vocabulary::{LegCommand, LegEvent, LegId};
+use crate::vocabulary::{LegCommand, LegEvent, LegId, PhoneCodec, PhoneId, PhoneRefused};
 
 /// How long stopping waits for a disk that does not answer.
 const STOP_MAX: Duration = Duration::from_secs(5);
@@ -50,12 +52,27 @@ pub(crate) struct MediaSettings {
     pub silence_limit: Duration,
     /// Whose packets are believed.
     pub latch: Latch,
+    /// Where browser phones send to.
+    pub browser: Option<BrowserSettings>,
+}
+
+/// How browser phones reach us.
+#[derive(Debug, Clone)]
+pub(crate) struct BrowserSettings {
+    /// The one UDP port.
+    pub bind: SocketAddr,
+    /// The address they are told, where it is another.
+    pub external: Option<IpAddr>,
+    /// How many at once.
+    pub most: usize,
 }
 
 /// What the engine tells. It is told on the engine's threads and must not block.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum MediaEvent {
-    /// `MediaFlowing`, `Digit`, `PlayEnded`, `RecordingStopped` or `RecordingFailed`.
+    /// `MediaFlowing`, `Digit`, `PlayEnded`, `RecordingStopped` or `RecordingFailed`; of
+    /// browser phones `PhoneUp`, `PhoneDown`, and of what they carry `Answered`, `Gone`,
+    /// `Parted` and `Rejoined`.
     Leg(LegEvent),
     /// Nothing was heard of this far end for the silence limit although it should speak.
     /// Told once, until it is heard again.
@@ -122,6 +139,17 @@ pub(crate) enum MediaError {
         /// What the system said.
         source: io::Error,
     },
+    /// The socket of the browser phones cannot be opened.
+    #[error("binding the UDP socket {bind} for browser phones")]
+    BindPhones {
+        /// The address.
+        bind: SocketAddr,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// No certificate could be made for browser phones.
+    #[error("making the certificate of the browser phones")]
+    Certificate,
     /// A thread of the engine cannot be started.
     #[error("starting the media engine")]
     Start(#[source] io::Error),
@@ -152,6 +180,7 @@ struct Handle {
 struct Shared {
     ports: Mutex<Ports>,
     counters: Counters,
+    booth: Option<Arc<Booth>>,
 }
 
 type Sink = Arc<dyn Fn(MediaEvent) + Send + Sync>;
@@ -174,7 +203,10 @@ impl Media {
         let ports = Ports::new(settings.bind, settings.ports.clone())?;
         let poll = Poll::new().map_err(MediaError::Start)?;
         let waker = Arc::new(Waker::new(poll.registry(), WAKE).map_err(MediaError::Start)?);
-        let shared = Arc::new(Shared { ports: Mutex::new(ports), counters: Counters::default() });
+        let ground = settings.browser.as_ref().map(break_ground).transpose()?;
+        let booth = ground.as_ref().map(|(_, booth)| Arc::clone(booth));
+        let ports = Mutex::new(ports);
+        let shared = Arc::new(Shared { ports, counters: Counters::default(), booth });
         let (orders, inbox) = mpsc::channel();
         let (notes, pages) = mpsc::channel();
         let sink: Sink = Arc::new(sink);
@@ -193,7 +225,9 @@ impl Media {
             drop(scribe_alive);
         })?;
         let farewell = Farewell(sink.clone());
-        let engine = Engine::new(poll, inbox, notes, sink, shared.clone(), settings);
+        let phones = Phones::new(ground);
+        let engine = Engine::new(poll, inbox, notes, sink, shared.clone(), settings, phones);
+        let engine = engine.map_err(MediaError::Start)?;
         let engine = spawn("line-media", move || {
             let _farewell = farewell;
             raise_priority();
@@ -217,6 +251,31 @@ impl Media {
     /// Tells a leg its far end; again at each re-INVITE.
     pub(crate) fn connect(&self, leg: LegId, far: FarEnd) {
         self.handle.order(Order::Connect { leg, far });
+    }
+
+    /// Opens a browser phone, or opens it anew: takes its offer, gives the answer.
+    pub(crate) fn phone_open(
+        &self,
+        phone: PhoneId,
+        offer: &str,
+        codec: PhoneCodec,
+    ) -> Result<String, PhoneRefused> {
+        let booth = self.handle.shared.booth.as_ref().ok_or(PhoneRefused::SwitchedOff)?;
+        let (opened, answer) = booth.open(phone, offer, codec)?;
+        match self.handle.order(Order::PhoneOpen(opened)) {
+            Delivery::Done => Ok(answer),
+            Delivery::Lost => Err(PhoneRefused::Stopped),
+        }
+    }
+
+    /// Closes a browser phone; a leg it carried is parted.
+    pub(crate) fn phone_close(&self, phone: PhoneId) {
+        self.handle.order(Order::PhoneClose(phone));
+    }
+
+    /// Where browser phones send to.
+    pub(crate) fn browser_address(&self) -> Option<SocketAddr> {
+        self.handle.shared.booth.as_ref().map(|booth| booth.here())
     }
 
     /// Closes a leg and frees its port; a recording whose caller it is stops by itself.
@@ -294,6 +353,16 @@ impl Shared {
     fn free(&self, leg: LegId) {
         self.ports().free(leg);
     }
+}
+
+/// The socket of the browser phones, and who makes phones for it.
+fn break_ground(
+    settings: &BrowserSettings,
+) -> Result<(std::net::UdpSocket, Arc<Booth>), MediaError> {
+    let bind = settings.bind;
+    let opened = open_socket(bind, settings.external);
+    let (socket, here) = opened.map_err(|source| MediaError::BindPhones { bind, source })?;
+    Ok((socket, Arc::new(Booth::new(here, settings.most)?)))
 }
 
 fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> Result<ThreadId, MediaError> {

@@ -3,10 +3,16 @@
 
 use std::path::PathBuf;
 
-/// One leg: a single SIP dialog with its media. Ids of incoming legs are even and
-/// made by the line; ids of outgoing legs are odd and chosen by whoever dials.
+/// One leg: a single SIP dialog with its media, or what a browser phone carries. Ids of
+/// incoming legs are even and made by the line; ids of outgoing legs are odd and chosen by
+/// whoever dials or connects.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct LegId(pub u64);
+
+/// One browser phone: one WebRTC connection, kept warm between calls. Chosen by whoever
+/// opens it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct PhoneId(pub u64);
 
 /// One stereo recording, chosen by whoever asks for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -93,6 +99,29 @@ pub enum LegEvent {
         length_ms: u64,
         /// One sentence for the log.
         why: String,
+    },
+    /// A browser phone is connected and encrypted: it can carry a leg.
+    PhoneUp {
+        /// The phone.
+        phone: PhoneId,
+    },
+    /// A browser phone is gone: closed, without a sign of life for eight seconds, or never
+    /// connected. Told once of each phone that was opened; of one that is opened anew only
+    /// when it was up.
+    PhoneDown {
+        /// The phone.
+        phone: PhoneId,
+    },
+    /// The phone that carried this leg is gone, carries another leg now, or was not up when
+    /// it was asked to. The leg, its bridge and its recording go on without sound.
+    Parted {
+        /// The leg.
+        leg: LegId,
+    },
+    /// The leg is carried by a phone again, or by another one.
+    Rejoined {
+        /// The leg.
+        leg: LegId,
     },
 }
 
@@ -186,7 +215,27 @@ pub enum LegCommand {
         /// `Alert-Info`), for auto-answer mode and claimed calls.
         auto_answer: bool,
     },
-    /// End the leg whatever its state: CANCEL, BYE, or 487 for an incoming one.
+    /// Have a leg carried by a browser phone. A leg that does not exist is made and is
+    /// answered at once (`Answered`); one that exists is moved there (`Rejoined`), and its
+    /// bridge, mute, sound and recordings go on. When the phone is not up, a new leg is
+    /// `Gone` with `MediaFailed` and an old one `Parted`. A phone carries one leg; the one
+    /// before is parted.
+    Connect {
+        /// Its id, odd.
+        leg: LegId,
+        /// The phone.
+        phone: PhoneId,
+    },
+    /// The test call: the browser hears itself again, about half a second later. Ends when
+    /// the phone is to carry a leg.
+    Echo {
+        /// The phone.
+        phone: PhoneId,
+        /// On or off.
+        on: Switch,
+    },
+    /// End the leg whatever its state: CANCEL, BYE, or 487 for an incoming one. The browser
+    /// phone that carried it stays warm.
     HangUp {
         /// The leg.
         leg: LegId,
@@ -272,6 +321,61 @@ pub enum Switch {
     On,
     /// Off.
     Off,
+}
+
+/// What a browser phone and the line send each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PhoneCodec {
+    /// G.711, the trunk's own codec: passed through untouched, 64 kbit/s and more.
+    G711,
+    /// Opus where the browser has it, for bad networks: a third of the bandwidth, and it
+    /// hides lost packets; costs about one per cent of a core a call.
+    Opus,
+}
+
+/// Why a browser phone was not opened.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum PhoneRefused {
+    /// No address is configured for browser phones.
+    #[error("browser phones are switched off on this server")]
+    SwitchedOff,
+    /// All phones the server carries are open.
+    #[error("the server carries no more than {most} browser phones at once")]
+    TooMany {
+        /// The limit.
+        most: usize,
+    },
+    /// The offer is too long, broken, or nothing a browser would say.
+    #[error("the browser's audio offer cannot be used: {why}")]
+    BadOffer {
+        /// What is wrong, as half a sentence.
+        why: String,
+    },
+    /// The offer has no audio, or no codec of ours.
+    #[error("the browser offers neither PCMU, PCMA nor Opus audio")]
+    NoCodec,
+    /// The line has ended.
+    #[error("the telephony side has been stopped")]
+    Stopped,
+}
+
+/// What a trunk said to OPTIONS.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TrunkTest {
+    /// It is there.
+    Answered {
+        /// Its SIP status; any answer shows that the way there and back is open.
+        status: u16,
+        /// How long it took, in milliseconds.
+        ms: u64,
+    },
+    /// Nothing came back within three seconds.
+    Silent,
+    /// The system would not send it.
+    Refused {
+        /// What it said.
+        why: String,
+    },
 }
 
 /// A sound shipped with the program, or a file of the operator's.

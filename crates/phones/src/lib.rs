@@ -6,6 +6,7 @@
 //! through it. Its SIP is its own and shares no line with the server's: what
 //! works between them, two readings of the RFCs agree on.
 
+mod browser;
 mod call;
 mod chance;
 mod exchange;
@@ -20,6 +21,7 @@ mod switchboard;
 mod view;
 mod wait;
 
+pub use browser::{BadAnswer, Browser, Coder, Conduct};
 pub use call::Call;
 pub use exchange::Exchange;
 pub use media::{Audio, Heard, SAMPLE_RATE, Sound, Speech};

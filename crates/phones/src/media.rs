@@ -9,9 +9,11 @@ mod sound;
 mod stream;
 
 pub use hearing::Heard;
+pub(crate) use hearing::Hearing;
 pub(crate) use law::Law;
-pub(crate) use outgoing::Far;
+pub(crate) use outgoing::{Far, Outgoing};
 pub(crate) use pacer::Pacer;
+pub(crate) use rtp::{HEADER, Header, Packet};
 pub use sound::{Audio, Sound, Speech};
 pub(crate) use stream::Stream;
 

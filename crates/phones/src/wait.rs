@@ -36,25 +36,32 @@ pub(crate) async fn until<V: Clone>(
 pub(crate) async fn until_heard(
     stream: impl Fn() -> Option<Arc<Stream>>,
     within: Duration,
+    wanted: impl FnMut(&Heard) -> bool,
+) -> Result<Heard, Late<Heard>> {
+    let arrival = async || match stream() {
+        Some(stream) => stream.arrival().await,
+        None => std::future::pending().await,
+    };
+    until_hearing(|| heard(stream().as_ref()), arrival, within, wanted).await
+}
+
+/// Looks at what was heard at each arrival until it is as wanted.
+pub(crate) async fn until_hearing(
+    heard: impl Fn() -> Heard,
+    arrival: impl AsyncFn(),
+    within: Duration,
     mut wanted: impl FnMut(&Heard) -> bool,
 ) -> Result<Heard, Late<Heard>> {
     let deadline = Instant::now() + within;
     loop {
-        let stream = stream();
-        let heard = heard(stream.as_ref());
+        let heard = heard();
         if wanted(&heard) {
             return Ok(heard);
         }
         if Instant::now() >= deadline {
             return Err(Late(heard));
         }
-        let arrival = async {
-            match &stream {
-                Some(stream) => stream.arrival().await,
-                None => std::future::pending().await,
-            }
-        };
-        let _ = tokio::time::timeout(LOOK_AGAIN, arrival).await;
+        let _ = tokio::time::timeout(LOOK_AGAIN, arrival()).await;
     }
 }
 

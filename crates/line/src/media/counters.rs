@@ -8,7 +8,7 @@ use super::rtp::Fault;
 /// The live counters, shared with whoever reports them.
 #[derive(Debug, Default)]
 pub(super) struct Counters {
-    counts: [AtomicU64; 10],
+    counts: [AtomicU64; 13],
 }
 
 /// What can be counted.
@@ -24,6 +24,9 @@ pub(super) enum Count {
     NotConnected,
     SendFailed,
     Skipped,
+    PhoneStranger,
+    PhoneBroken,
+    PhoneFlood,
 }
 
 impl Counters {
@@ -47,6 +50,9 @@ impl Counters {
             not_connected: self.read(Count::NotConnected),
             send_failed: self.read(Count::SendFailed),
             skipped: self.read(Count::Skipped),
+            phone_stranger: self.read(Count::PhoneStranger),
+            phone_broken: self.read(Count::PhoneBroken),
+            phone_flood: self.read(Count::PhoneFlood),
         }
     }
 }
@@ -84,4 +90,10 @@ pub(crate) struct Readings {
     pub send_failed: u64,
     /// Not sent: packets of a played sound whose time had passed.
     pub skipped: u64,
+    /// Dropped: for no browser phone, or none that accepts it.
+    pub phone_stranger: u64,
+    /// Dropped: nothing a browser sends, or of no use to the phone it is for.
+    pub phone_broken: u64,
+    /// Dropped: a handshake that would have waited behind too many others.
+    pub phone_flood: u64,
 }

@@ -1,6 +1,7 @@
 //! The media thread: one loop over all sockets, the orders and the clock. Nothing in it
 //! waits for a disk or a lock held long.
 
+mod browsers;
 mod orders;
 mod recordings;
 mod traffic;
@@ -14,16 +15,20 @@ use std::time::{Duration, Instant};
 use mio::{Events, Poll, Token};
 use slab::Slab;
 
-use super::leg::Leg;
+use super::leg::{Leg, Ways};
+use super::phones::{Opened, Phones};
 use super::player::{FRAME, Step};
 use super::recording::Recording;
 use super::rtp::DATAGRAM_MAX;
 use super::scribe::{Loaded, Note};
 use super::{FarEnd, MediaEvent, MediaSettings, Shared, Sink};
-use crate::vocabulary::{LegCommand, LegEvent, LegId, Repeat};
+use crate::vocabulary::{LegCommand, LegEvent, LegId, PhoneId, Repeat};
 
 /// The token of the waker; legs have those of their slots.
 pub(super) const WAKE: Token = Token(usize::MAX);
+
+/// The token of the browser phones' socket.
+pub(super) const PHONES: Token = Token(usize::MAX - 1);
 
 /// One packet of a sound lasts this long.
 const TICK: Duration = Duration::from_millis(20);
@@ -51,6 +56,8 @@ pub(super) enum Order {
     Open { leg: LegId, socket: std::net::UdpSocket },
     Connect { leg: LegId, far: FarEnd },
     Close { leg: LegId },
+    PhoneOpen(Opened),
+    PhoneClose(PhoneId),
     Do(LegCommand),
     Loaded { path: PathBuf, clip: Loaded },
     Bridges(Sender<Vec<(LegId, LegId)>>),
@@ -67,6 +74,7 @@ pub(super) struct Engine {
     settings: MediaSettings,
     legs: Slab<Leg>,
     places: HashMap<LegId, usize>,
+    phones: Phones,
     recordings: Slab<Recording>,
     clock: Clock,
     /// Legs that hear a sound; looked through at each tick.
@@ -114,8 +122,10 @@ impl Engine {
         sink: Sink,
         shared: Arc<Shared>,
         settings: MediaSettings,
-    ) -> Engine {
-        Engine {
+        mut phones: Phones,
+    ) -> std::io::Result<Engine> {
+        phones.watch(poll.registry(), PHONES)?;
+        Ok(Engine {
             poll,
             orders,
             scribe,
@@ -124,6 +134,7 @@ impl Engine {
             settings,
             legs: Slab::new(),
             places: HashMap::new(),
+            phones,
             recordings: Slab::new(),
             clock: Clock::default(),
             playing: Vec::new(),
@@ -132,7 +143,7 @@ impl Engine {
             unfinished: Vec::new(),
             postponed: 0,
             buffer: Box::new([0; DATAGRAM_MAX + 1]),
-        }
+        })
     }
 
     /// Works until it is told to stop.
@@ -141,7 +152,7 @@ impl Engine {
         let mut turn = Turn::Rest;
         while turn != Turn::Stop {
             let wait = match turn {
-                Turn::Rest => self.clock.next(),
+                Turn::Rest => self.clock.next(self.phones.next_alarm()),
                 Turn::More | Turn::Stop => Some(Duration::ZERO),
             };
             if let Err(error) = self.poll.poll(&mut events, wait)
@@ -154,6 +165,7 @@ impl Engine {
             turn = self.turn(&events, Instant::now());
         }
         self.end_recordings(Instant::now());
+        self.phones.close_all(Instant::now(), &self.shared.counters);
     }
 
     fn turn(&mut self, events: &Events, now: Instant) -> Turn {
@@ -165,8 +177,12 @@ impl Engine {
         }
         // Packets first: what came before an order or a tick is treated before it.
         for key in &ready {
-            self.receive(*key, now);
+            match *key {
+                key if key == PHONES.0 => self.receive_phones(now),
+                key => self.receive(key, now),
+            }
         }
+        self.ring_phones(now);
         let orders = self.take_orders(now);
         if self.unfinished.is_empty() || self.postponed == POSTPONED_MAX {
             self.postponed = 0;
@@ -176,6 +192,7 @@ impl Engine {
         }
         self.tick(now);
         self.scan(now);
+        self.hear_phones(now);
         match orders {
             Turn::Rest if !self.unfinished.is_empty() => Turn::More,
             other @ (Turn::Rest | Turn::More | Turn::Stop) => other,
@@ -213,9 +230,10 @@ impl Engine {
             return Progress::Over;
         };
         let mut frame = [0; FRAME];
+        let ways = &mut Ways { phones: &mut self.phones, counters: &self.shared.counters };
         while let Some(player) = &mut leg.player {
             // Before the far end is known nobody hears: the sound begins with it.
-            if leg.far.is_none() {
+            if leg.end.is_none() {
                 player.hold_back(grid);
                 return Progress::Playing;
             }
@@ -224,7 +242,7 @@ impl Engine {
                     for _ in 0..skipped / FRAME as u32 {
                         self.shared.counters.add(super::counters::Count::Skipped);
                     }
-                    leg.say(&frame, skipped, now, &self.shared.counters);
+                    leg.say(&frame, skipped, now, ways);
                 }
                 Step::Wait => return Progress::Playing,
                 Step::Ended => {
@@ -246,8 +264,9 @@ impl Engine {
             return;
         }
         let limit = self.settings.silence_limit;
+        let ways = &mut Ways { phones: &mut self.phones, counters: &self.shared.counters };
         for (_, leg) in &mut self.legs {
-            leg.keep_alive(now, &self.shared.counters);
+            leg.keep_alive(now, ways);
             if leg.has_vanished(limit, now) {
                 (self.sink)(MediaEvent::Silent(leg.id));
             }
@@ -271,8 +290,8 @@ enum Progress {
 
 impl Clock {
     /// How long to wait at most; `None`: until something happens.
-    fn next(&self) -> Option<Duration> {
-        let due = [self.play, self.flush, self.scan].into_iter().flatten().min()?;
+    fn next(&self, alarm: Option<Instant>) -> Option<Duration> {
+        let due = [self.play, self.flush, self.scan, alarm].into_iter().flatten().min()?;
         Some(due.saturating_duration_since(Instant::now()))
     }
 }

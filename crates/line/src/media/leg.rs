@@ -1,4 +1,4 @@
-//! One RTP leg: what it believes of what comes in, and the stream that goes out.
+//! One leg: what it believes of what comes in, and the stream that goes out.
 
 use std::io;
 use std::net::SocketAddr;
@@ -11,6 +11,7 @@ use super::g711::{Codec, ULAW_SILENCE};
 use super::keys::Keys;
 use super::latch::{Latch, Source};
 use super::outgoing::Outgoing;
+use super::phones::Phones;
 use super::player::{FRAME, Player};
 use super::recording::Side;
 use super::rtp::{HEADER, Header, Packet};
@@ -34,18 +35,38 @@ const KEEP_ALIVE: Duration = Duration::from_secs(1);
 #[derive(Debug)]
 pub(super) struct Leg {
     pub(super) id: LegId,
-    pub(super) socket: UdpSocket,
-    pub(super) far: Option<Far>,
+    pub(super) carrier: Carrier,
+    /// What was agreed with the far end.
+    pub(super) end: Option<End>,
     pub(super) muted: Switch,
     pub(super) peer: Option<usize>,
     pub(super) player: Option<Player>,
     pub(super) outgoing: Outgoing,
     /// The recordings that what this leg says now belongs to.
     pub(super) taps: Vec<Tap>,
-    /// Receive errors in a row.
-    pub(super) errors: u32,
     keys: Keys,
     flow: Flow,
+}
+
+/// What takes a leg's packets to its far end and back.
+#[derive(Debug)]
+pub(super) enum Carrier {
+    /// A socket of its own.
+    Port(Port),
+    /// A browser phone, by its slot.
+    Phone(usize),
+    /// The phone that carried it is gone; another may come.
+    Nothing,
+}
+
+/// A socket of a leg's own.
+#[derive(Debug)]
+pub(super) struct Port {
+    pub(super) socket: UdpSocket,
+    /// Receive errors in a row.
+    pub(super) errors: u32,
+    /// Where the far end is, once agreed.
+    source: Option<(SocketAddr, Source)>,
 }
 
 /// One side of one recording.
@@ -55,11 +76,27 @@ pub(super) struct Tap {
     pub(super) side: Side,
 }
 
-/// The agreed far end.
-#[derive(Debug)]
-pub(super) struct Far {
-    pub(super) end: FarEnd,
-    source: Source,
+/// What was agreed with a far end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct End {
+    pub(super) codec: Codec,
+    pub(super) telephone_event: Option<u8>,
+    pub(super) hold: FarHold,
+}
+
+/// How a packet came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Via {
+    /// Its address; anybody can send to a port.
+    Network(SocketAddr),
+    /// The leg's browser phone, which has decrypted it.
+    Phone,
+}
+
+/// What a leg sends by.
+pub(super) struct Ways<'a> {
+    pub(super) phones: &'a mut Phones,
+    pub(super) counters: &'a Counters,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -99,33 +136,44 @@ pub(super) enum Good {
 }
 
 impl Leg {
-    pub(super) fn new(id: LegId, socket: UdpSocket, outgoing: Outgoing, now: Instant) -> Leg {
+    pub(super) fn new(id: LegId, carrier: Carrier, outgoing: Outgoing, now: Instant) -> Leg {
         Leg {
             id,
-            socket,
-            far: None,
+            carrier,
+            end: None,
             muted: Switch::Off,
             peer: None,
             player: None,
             outgoing,
             taps: Vec::new(),
-            errors: 0,
             keys: Keys::default(),
             flow: Flow::Never { since: now },
         }
     }
 
     /// Takes what SDP agreed. The same again changes nothing.
-    pub(super) fn connect(&mut self, end: FarEnd, rule: Latch, now: Instant) {
-        let source = match self.far.take() {
-            Some(far) if far.end == end => {
-                self.far = Some(far);
-                return;
-            }
-            Some(far) if far.end.rtp == end.rtp => far.source,
-            Some(_) | None => Source::new(end.rtp, rule),
+    pub(super) fn connect(&mut self, far: FarEnd, rule: Latch, now: Instant) {
+        let Carrier::Port(port) = &mut self.carrier else {
+            return;
         };
-        self.far = Some(Far { end, source });
+        let end = End { codec: far.codec, telephone_event: far.telephone_event, hold: far.hold };
+        let known = port.source.as_ref().is_some_and(|(agreed, _)| *agreed == far.rtp);
+        if known && self.end == Some(end) {
+            return;
+        }
+        if !known {
+            port.source = Some((far.rtp, Source::new(far.rtp, rule)));
+        }
+        self.end = Some(end);
+        self.outgoing.cut();
+        self.expect(now);
+    }
+
+    /// Is carried by something else from now on, and hears it by other means.
+    pub(super) fn carry(&mut self, by: Carrier, end: End, outgoing: Outgoing, now: Instant) {
+        self.carrier = by;
+        self.end = Some(end);
+        self.outgoing = outgoing;
         self.outgoing.cut();
         self.expect(now);
     }
@@ -133,6 +181,15 @@ impl Leg {
     pub(super) fn mute(&mut self, on: Switch, now: Instant) {
         self.muted = on;
         self.expect(now);
+    }
+
+    /// Has a peer from now on, which a browser may have waited for in silence.
+    pub(super) fn bridge(&mut self, peer: usize, now: Instant) {
+        self.peer = Some(peer);
+        match self.carrier {
+            Carrier::Port(_) | Carrier::Nothing => {}
+            Carrier::Phone(_) => self.expect(now),
+        }
     }
 
     /// From now on the silence limit counts anew.
@@ -147,21 +204,21 @@ impl Leg {
         };
     }
 
-    /// Judges a packet from the network.
+    /// Judges a packet.
     pub(super) fn hear(
         &mut self,
-        from: SocketAddr,
+        via: Via,
         packet: &Packet,
         payload: &[u8],
         now: Instant,
     ) -> Result<Good, Count> {
-        let Some(far) = &mut self.far else {
+        let Some(end) = &self.end else {
             return Err(Count::NotConnected);
         };
         let kind = match Codec::of_payload_type(packet.payload_type) {
             Some(law) if (1..=AUDIO_MAX).contains(&payload.len()) => Kind::Audio(law),
             Some(_) => return Err(Count::WrongPayload),
-            None if far.end.telephone_event == Some(packet.payload_type)
+            None if end.telephone_event == Some(packet.payload_type)
                 && (4..=KEY_MAX).contains(&payload.len()) =>
             {
                 Kind::Key(None)
@@ -169,7 +226,7 @@ impl Leg {
             None if packet.payload_type == COMFORT_NOISE => Kind::Comfort,
             None => return Err(Count::WrongPayload),
         };
-        if !far.source.accepts(from, packet) {
+        if !self.carrier.accepts(via, packet) {
             return Err(Count::Stranger);
         }
         let kind = match kind {
@@ -185,8 +242,14 @@ impl Leg {
 
     /// Has the far end vanished? Told once, until it is heard again.
     pub(super) fn has_vanished(&mut self, limit: Duration, now: Instant) -> bool {
-        let expected = matches!(&self.far, Some(far) if far.end.hold == FarHold::Active)
-            && self.muted == Switch::Off;
+        // Nothing is expected of a leg that nothing carries: that was told already. A browser
+        // whom nobody hears may switch its microphone off; its checks show that it lives.
+        let heard = match self.carrier {
+            Carrier::Port(_) => true,
+            Carrier::Phone(_) => self.peer.is_some(),
+            Carrier::Nothing => false,
+        };
+        let expected = heard && self.listener().is_some() && self.muted == Switch::Off;
         let (last, heard) = match self.flow {
             Flow::Never { since } => (since, Heard::Never),
             Flow::Heard { last } => (last, Heard::Before),
@@ -200,8 +263,13 @@ impl Leg {
     }
 
     /// The far end to send to, unless there is none or it holds us.
-    pub(super) fn listener(&self) -> Option<&FarEnd> {
-        self.far.as_ref().map(|far| &far.end).filter(|end| end.hold == FarHold::Active)
+    pub(super) fn listener(&self) -> Option<&End> {
+        match self.carrier {
+            Carrier::Nothing => None,
+            Carrier::Port(_) | Carrier::Phone(_) => {
+                self.end.as_ref().filter(|end| end.hold == FarHold::Active)
+            }
+        }
     }
 
     /// Sends a frame of our own, given in µ-law.
@@ -210,48 +278,86 @@ impl Leg {
         frame: &[u8; FRAME],
         skipped: u32,
         now: Instant,
-        counters: &Counters,
+        ways: &mut Ways<'_>,
     ) {
         let Some(codec) = self.listener().map(|end| end.codec) else {
             return;
         };
         let header = self.outgoing.own(now, FRAME as u32, skipped, codec);
         let mut datagram = [0; HEADER + FRAME];
-        let (head, payload) = datagram.split_at_mut(HEADER);
-        head.copy_from_slice(&header.bytes());
-        payload.copy_from_slice(frame);
-        Codec::Pcmu.transcode(codec, payload);
-        self.send(&datagram, counters);
+        datagram[HEADER..].copy_from_slice(frame);
+        Codec::Pcmu.transcode(codec, &mut datagram[HEADER..]);
+        self.send(header, &mut datagram, now, ways);
     }
 
-    /// Sends one packet of silence where nothing was sent for a second.
-    pub(super) fn keep_alive(&mut self, now: Instant, counters: &Counters) {
+    /// Sends one packet of silence where nothing was sent for a second. A phone tells by
+    /// other means that it lives.
+    pub(super) fn keep_alive(&mut self, now: Instant, ways: &mut Ways<'_>) {
         let fresh = |sent| now.saturating_duration_since(sent) < KEEP_ALIVE;
-        if self.player.is_none() && !self.outgoing.sent().is_some_and(fresh) {
-            self.outgoing.cut();
-            self.say(&[ULAW_SILENCE; FRAME], 0, now, counters);
-            self.outgoing.cut();
-        }
-    }
-
-    /// Passes a peer's packet on with the given header.
-    pub(super) fn pass_on(&mut self, header: Header, datagram: &mut [u8], counters: &Counters) {
-        if let Some(head) = datagram.first_chunk_mut::<HEADER>() {
-            *head = header.bytes();
-            self.send(datagram, counters);
-        }
-    }
-
-    fn send(&self, datagram: &[u8], counters: &Counters) {
-        let Some(far) = &self.far else {
+        let Carrier::Port(_) = self.carrier else {
             return;
         };
-        match self.socket.send_to(datagram, far.source.address()) {
+        if self.player.is_none() && !self.outgoing.sent().is_some_and(fresh) {
+            self.outgoing.cut();
+            self.say(&[ULAW_SILENCE; FRAME], 0, now, ways);
+            self.outgoing.cut();
+        }
+    }
+
+    /// Sends one packet; the header is written over the first bytes of the datagram.
+    pub(super) fn send(
+        &mut self,
+        header: Header,
+        datagram: &mut [u8],
+        now: Instant,
+        ways: &mut Ways<'_>,
+    ) {
+        match &self.carrier {
+            Carrier::Port(port) => {
+                if let Some(head) = datagram.first_chunk_mut::<HEADER>() {
+                    *head = header.bytes();
+                    port.send(self.id, datagram, ways.counters);
+                }
+            }
+            Carrier::Phone(phone) => {
+                let payload = datagram.get(HEADER..).unwrap_or_default();
+                ways.phones.say(*phone, header, payload, now, ways.counters);
+            }
+            Carrier::Nothing => {}
+        }
+    }
+}
+
+impl Carrier {
+    /// Is this packet, good in itself, from the far end?
+    fn accepts(&mut self, via: Via, packet: &Packet) -> bool {
+        match (self, via) {
+            (Carrier::Port(port), Via::Network(from)) => {
+                port.source.as_mut().is_some_and(|(_, source)| source.accepts(from, packet))
+            }
+            (Carrier::Phone(_), Via::Phone) => true,
+            (Carrier::Port(_), Via::Phone)
+            | (Carrier::Phone(_), Via::Network(_))
+            | (Carrier::Nothing, Via::Network(_) | Via::Phone) => false,
+        }
+    }
+}
+
+impl Port {
+    pub(super) fn new(socket: UdpSocket) -> Port {
+        Port { socket, errors: 0, source: None }
+    }
+
+    fn send(&self, leg: LegId, datagram: &[u8], counters: &Counters) {
+        let Some((_, source)) = &self.source else {
+            return;
+        };
+        match self.socket.send_to(datagram, source.address()) {
             Ok(_) => counters.add(Count::Sent),
             Err(error) => {
                 counters.add(Count::SendFailed);
                 if error.kind() != io::ErrorKind::WouldBlock {
-                    tracing::trace!(leg.id = self.id.0, %error, "an RTP packet was not sent");
+                    tracing::trace!(leg.id = leg.0, %error, "an RTP packet was not sent");
                 }
             }
         }

@@ -44,6 +44,11 @@ impl Outgoing {
         Outgoing { ssrc, sequence, next: timestamp, last: timestamp, sent: None, source }
     }
 
+    /// The newest sequence number.
+    pub(super) fn sequence(&self) -> u16 {
+        self.sequence
+    }
+
     /// When something was sent last.
     pub(super) fn sent(&self) -> Option<Instant> {
         self.sent

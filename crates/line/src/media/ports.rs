@@ -82,14 +82,19 @@ impl Ports {
 fn socket(bind: IpAddr, port: u16) -> io::Result<UdpSocket> {
     let socket = UdpSocket::bind((bind, port))?;
     socket.set_nonblocking(true)?;
+    mark_expedited(&socket, bind);
+    Ok(socket)
+}
+
+/// Has a socket's packets carried first, where the network knows of it.
+pub(super) fn mark_expedited(socket: &UdpSocket, bind: IpAddr) {
     let mark = match bind {
-        IpAddr::V4(_) => socket2::SockRef::from(&socket).set_tos_v4(EXPEDITED),
-        IpAddr::V6(_) => socket2::SockRef::from(&socket).set_tclass_v6(EXPEDITED),
+        IpAddr::V4(_) => socket2::SockRef::from(socket).set_tos_v4(EXPEDITED),
+        IpAddr::V6(_) => socket2::SockRef::from(socket).set_tclass_v6(EXPEDITED),
     };
     if let Err(error) = mark {
         tracing::debug!(%error, "voice packets go out unmarked");
     }
-    Ok(socket)
 }
 
 #[cfg(test)]

@@ -38,7 +38,13 @@ impl Rig {
     fn with(silence_limit: Duration, latch: Latch) -> Rig {
         let told: Arc<(Mutex<Vec<MediaEvent>>, Condvar)> = Arc::default();
         let ear = told.clone();
-        let settings = MediaSettings { bind: HOME, ports: 30_000..=39_999, silence_limit, latch };
+        let settings = MediaSettings {
+            bind: HOME,
+            ports: 30_000..=39_999,
+            silence_limit,
+            latch,
+            browser: None,
+        };
         let media = Media::start(settings, move |event| {
             ear.0.lock().unwrap().push(event);
             ear.1.notify_all();

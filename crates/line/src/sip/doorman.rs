@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
 use std::net::{IpAddr, SocketAddr};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use super::digest::{Credentials, Secret};
@@ -67,10 +67,17 @@ struct Failures {
     count: u32,
 }
 
+/// All configured trunks.
+struct Doors {
+    doors: Vec<Door>,
+    /// Those that a stranger is challenged with.
+    realms: Vec<String>,
+}
+
 /// Stands at the gate. Shared by all wires.
 pub(crate) struct Doorman {
-    doors: Vec<Door>,
-    realms: Vec<String>,
+    /// Replaced as a whole when the settings change.
+    doors: RwLock<Arc<Doors>>,
     key: RandomState,
     opened: Instant,
     spent: Mutex<HashMap<String, Spent>>,
@@ -79,23 +86,23 @@ pub(crate) struct Doorman {
 
 impl Doorman {
     pub(crate) fn new(trunks: &[Trunk]) -> Doorman {
-        let doors: Vec<Door> = trunks.iter().map(Door::of).collect();
-        let mut realms: Vec<String> = Vec::new();
-        for door in &doors {
-            if let Key::Digest { realm, .. } = &door.key
-                && !realms.contains(realm)
-            {
-                realms.push(realm.clone());
-            }
-        }
         Doorman {
-            doors,
-            realms,
+            doors: RwLock::new(Arc::new(Doors::of(trunks))),
             key: RandomState::new(),
             opened: Instant::now(),
             spent: Mutex::default(),
             failures: Mutex::default(),
         }
+    }
+
+    /// Lets in these trunks from now on, and no others.
+    pub(crate) fn replace(&self, trunks: &[Trunk]) {
+        let doors = Arc::new(Doors::of(trunks));
+        *self.doors.write().unwrap_or_else(PoisonError::into_inner) = doors;
+    }
+
+    fn doors(&self) -> Arc<Doors> {
+        Arc::clone(&self.doors.read().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Decides on an INVITE outside of dialogs.
@@ -106,33 +113,39 @@ impl Doorman {
         from: SocketAddr,
         now: Instant,
     ) -> Admission {
-        if self.by_address(from.ip()).is_some() {
+        let doors = self.doors();
+        if doors.by_address(from.ip()).is_some() {
             return Admission::Trunk;
         }
-        if self.realms.is_empty() || self.is_failing(from.ip(), now) {
+        if doors.realms.is_empty() || self.is_failing(from.ip(), now) {
             return Admission::Stranger;
         }
         let mut wrong = false;
         for credentials in authorization.filter_map(Credentials::parse) {
-            if !self.realms.iter().any(|realm| *realm == credentials.realm) {
+            if !doors.realms.iter().any(|realm| *realm == credentials.realm) {
                 continue;
             }
             if !self.is_ours(credentials.nonce, from.ip(), now) {
                 // Before the password is looked at: who forges the address of a trunk never
                 // sees a nonce of ours, so it can neither lock the trunk out nor guess.
-                return Admission::Challenge(self.challenges(from.ip(), now, ", stale=true"));
+                return Admission::Challenge(self.challenges(
+                    &doors,
+                    from.ip(),
+                    now,
+                    ", stale=true",
+                ));
             }
             let bound = credentials.uri.eq_ignore_ascii_case(request.uri);
-            if !bound || self.by_credentials(&credentials, request.method).is_none() {
+            if !bound || doors.by_credentials(&credentials, request.method).is_none() {
                 wrong = true;
                 continue;
             }
             if self.is_unused(&credentials, request, now) {
                 return Admission::Trunk;
             }
-            return Admission::Challenge(self.challenges(from.ip(), now, ", stale=true"));
+            return Admission::Challenge(self.challenges(&doors, from.ip(), now, ", stale=true"));
         }
-        let challenges = self.challenges(from.ip(), now, "");
+        let challenges = self.challenges(&doors, from.ip(), now, "");
         if wrong {
             self.note_failure(from.ip(), now);
             return Admission::WrongCredentials(challenges);
@@ -147,34 +160,16 @@ impl Doorman {
         method: &str,
         authorization: impl Iterator<Item = &'a str>,
     ) -> Option<Origin> {
-        let door = self.by_address(from).or_else(|| {
+        let doors = self.doors();
+        let door = doors.by_address(from).or_else(|| {
             authorization
                 .filter_map(Credentials::parse)
-                .find_map(|credentials| self.by_credentials(&credentials, method))
+                .find_map(|credentials| doors.by_credentials(&credentials, method))
         })?;
         Some(Origin { trunk: door.name.clone(), trust_identity: door.trust_identity })
     }
 
-    fn by_address(&self, from: IpAddr) -> Option<&Door> {
-        let from = from.to_canonical();
-        self.doors.iter().find(|door| match &door.key {
-            Key::Addresses(networks) => networks.iter().any(|network| network.contains(from)),
-            Key::Digest { .. } => false,
-        })
-    }
-
-    fn by_credentials(&self, credentials: &Credentials<'_>, method: &str) -> Option<&Door> {
-        self.doors.iter().find(|door| match &door.key {
-            Key::Addresses(_) => false,
-            Key::Digest { user, realm, secret } => {
-                *user == credentials.user
-                    && *realm == credentials.realm
-                    && secret.made(credentials, method)
-            }
-        })
-    }
-
-    fn challenges(&self, from: IpAddr, now: Instant, stale: &str) -> Vec<String> {
+    fn challenges(&self, doors: &Doors, from: IpAddr, now: Instant, stale: &str) -> Vec<String> {
         let issued = now.duration_since(self.opened).as_millis() as u64;
         let nonce = format!("{issued:016x}{:016x}", self.key.hash_one((issued, from)));
         let one = |realm: &String| {
@@ -183,7 +178,7 @@ impl Doorman {
                  algorithm=MD5, qop=\"auth\"{stale}"
             )
         };
-        self.realms.iter().map(one).collect()
+        doors.realms.iter().map(one).collect()
     }
 
     /// A nonce that was given to this address less than its life ago.
@@ -239,6 +234,40 @@ impl Doorman {
             *entry = Failures { since: now, count: 0 };
         }
         entry.count += 1;
+    }
+}
+
+impl Doors {
+    fn of(trunks: &[Trunk]) -> Doors {
+        let doors: Vec<Door> = trunks.iter().map(Door::of).collect();
+        let mut realms: Vec<String> = Vec::new();
+        for door in &doors {
+            if let Key::Digest { realm, .. } = &door.key
+                && !realms.contains(realm)
+            {
+                realms.push(realm.clone());
+            }
+        }
+        Doors { doors, realms }
+    }
+
+    fn by_address(&self, from: IpAddr) -> Option<&Door> {
+        let from = from.to_canonical();
+        self.doors.iter().find(|door| match &door.key {
+            Key::Addresses(networks) => networks.iter().any(|network| network.contains(from)),
+            Key::Digest { .. } => false,
+        })
+    }
+
+    fn by_credentials(&self, credentials: &Credentials<'_>, method: &str) -> Option<&Door> {
+        self.doors.iter().find(|door| match &door.key {
+            Key::Addresses(_) => false,
+            Key::Digest { user, realm, secret } => {
+                *user == credentials.user
+                    && *realm == credentials.realm
+                    && secret.made(credentials, method)
+            }
+        })
     }
 }
 

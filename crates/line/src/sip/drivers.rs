@@ -2,7 +2,7 @@
 //! and tells the switchboard what comes in; none of them decides anything.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rsipstack::sip::{Method, Request, Response, SipMessage, StatusCodeKind};
 use rsipstack::transaction::Transaction;
@@ -13,7 +13,7 @@ use super::dialog::{answer_to, fresh_tag};
 use super::streams::Link;
 use super::switchboard::{Input, Probed};
 use super::wires::{Hop, Wires};
-use crate::vocabulary::LegId;
+use crate::vocabulary::{LegId, TrunkTest};
 
 /// The name of one INVITE transaction towards the switchboard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -223,6 +223,42 @@ pub(crate) fn probe(
     });
 }
 
+/// Asks outside of dialogs; tells what came of it within `patience`.
+pub(crate) fn ask(
+    workshop: Workshop,
+    request: Request,
+    hop: Hop,
+    patience: Duration,
+    answer: oneshot::Sender<TrunkTest>,
+) {
+    tokio::spawn(async move {
+        let asked = Instant::now();
+        let to = hop.address();
+        let reached = async {
+            // The stack tries again where the system says no; here that is the answer.
+            let here = (workshop.wires.bound.ip(), 0);
+            let route = std::net::UdpSocket::bind(here);
+            to.map_or(Ok(()), |to| route.and_then(|route| route.connect(to)))
+                .map_err(|error| error.to_string())?;
+            let mut transaction = client(&workshop, request, &hop, None)
+                .await
+                .ok_or_else(|| "there is no way to this address".to_owned())?;
+            transaction.send().await.map_err(|error| error.to_string())?;
+            Ok(final_status(&mut transaction).await)
+        };
+        let told = match tokio::time::timeout(patience, reached).await {
+            Ok(Ok(Some(status))) => {
+                let ms = u64::try_from(asked.elapsed().as_millis()).unwrap_or(u64::MAX);
+                TrunkTest::Answered { status, ms }
+            }
+            Ok(Err(why)) => TrunkTest::Refused { why },
+            Ok(Ok(None)) | Err(_) => TrunkTest::Silent,
+        };
+        // Whoever asked may have stopped waiting.
+        let _ = answer.send(told);
+    });
+}
+
 /// Tells that a leg's last request is over, however it ended.
 struct Parted {
     leg: LegId,
@@ -244,6 +280,10 @@ async fn send_request(
 ) -> Option<u16> {
     let mut transaction = client(workshop, request, hop, link.as_ref()).await?;
     transaction.send().await.ok()?;
+    final_status(&mut transaction).await
+}
+
+async fn final_status(transaction: &mut Transaction) -> Option<u16> {
     while let Some(message) = transaction.receive().await {
         if let SipMessage::Response(response) = message
             && response.status_code.kind() != StatusCodeKind::Provisional

@@ -19,7 +19,7 @@ use super::{ALLOW, RETRY_AFTER_S};
 /// Requests that the stack has taken and the switchboard has not: beyond this the line is
 /// more than a second behind, and a call set up now would be given up by its caller.
 const BACKLOG_MAX: usize = 4_000;
-/// Answers a second from here in all, trunks that must authenticate included; a flood with forged addresses is not passed on.
+/// Answers a second from here in all, to OPTIONS as many again, trunks that must authenticate included; a flood with forged addresses is not passed on.
 const STRANGER_ANSWERS_MAX: u32 = 1_000;
 /// Those to one address, so that one flood does not use up all: a trunk that sets up a
 /// hundred calls a second is challenged as often.
@@ -48,6 +48,9 @@ pub(crate) struct Gate {
     /// What our own Via headers say.
     own: RwLock<Vec<(IpAddr, u16)>>,
     strangers: Mutex<Budget>,
+    /// Of its own, so that who asks whether we are there does not use up the answers of
+    /// those who call.
+    questions: Mutex<Budget>,
 }
 
 /// How many answers are left in this second.
@@ -91,6 +94,7 @@ impl Gate {
             backlog: AtomicUsize::new(0),
             own: RwLock::default(),
             strangers: Mutex::new(Budget::new()),
+            questions: Mutex::new(Budget::new()),
         }
     }
 
@@ -243,6 +247,12 @@ impl Gate {
     }
 
     fn options(&self, raw: &RawMessage<'_>, from: SocketAddr) -> Verdict {
+        let mut questions = self.questions.lock().unwrap_or_else(PoisonError::into_inner);
+        if !questions.spend(from.ip()) {
+            self.tally.refused(Cause::Overload);
+            return Verdict::Drop;
+        }
+        drop(questions);
         let about_us = [
             format!("Allow: {ALLOW}"),
             "Accept: application/sdp".to_owned(),
@@ -326,6 +336,21 @@ mod tests {
             trust_identity: Switch::On,
         };
         Gate::new(Doorman::new(&[trunk]), "Cordboard")
+    }
+
+    #[test]
+    fn a_flood_of_options_is_answered_within_a_budget_and_leaves_calls_their_own() {
+        let gate = gate();
+        let ask = |text: &str| {
+            let mut buffer = text.as_bytes().to_vec();
+            let length = buffer.len();
+            gate.examine(&mut buffer, length, "192.0.2.1:5060".parse().unwrap(), Wire::Datagram)
+        };
+        let flood: Vec<Verdict> = (0..5_000).map(|_| ask(SOUND[1])).collect();
+        assert!(matches!(flood.first(), Some(Verdict::Answer(_, _))));
+        assert!(flood.iter().any(|verdict| matches!(verdict, Verdict::Drop)));
+        let refusal = ask(&SOUND[1].replace("OPTIONS", "BYE"));
+        assert!(matches!(refusal, Verdict::Answer(_, _)), "{refusal:?}");
     }
 
     /// What the stack does with a message before anybody else sees it.

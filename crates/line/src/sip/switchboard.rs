@@ -4,6 +4,7 @@
 //! is taken out of the map, which can happen once.
 
 mod arriving;
+mod carried;
 mod dialling;
 mod midcall;
 mod parting;
@@ -32,7 +33,7 @@ use super::tally::count;
 use super::wires::{Hop, Wires};
 use crate::line::{Held, LineSettings};
 use crate::media::{FarEnd, FarHold, Media, MediaEvent};
-use crate::vocabulary::{Departure, LegCommand, LegEvent, LegId, Refusal, Switch};
+use crate::vocabulary::{Departure, LegCommand, LegEvent, LegId, Refusal, Switch, TrunkTest};
 
 /// Inputs handled before the waiting requests are counted again.
 const BATCH: usize = 64;
@@ -58,6 +59,8 @@ pub(crate) enum Input {
     Parted { leg: LegId },
     /// A far end was asked whether it is there.
     Probed { leg: LegId, result: Probed },
+    /// Somebody wants to know whether a trunk is there.
+    Test { to: SocketAddr, answer: oneshot::Sender<TrunkTest> },
     /// The end.
     Stop(oneshot::Sender<()>),
 }
@@ -104,6 +107,8 @@ pub(crate) struct Switchboard {
     busy: Busy,
     sink: Box<dyn Fn(LegEvent) + Send + Sync>,
     legs: HashMap<LegId, Leg>,
+    /// Legs of browser phones: they have no signalling, only media.
+    carried: HashSet<LegId>,
     /// Legs by the local tag of their dialog.
     dialogs: HashMap<String, LegId>,
     /// Call-ID and From tag of incoming legs, against merged requests (RFC 3261 8.2.2.2).
@@ -140,6 +145,7 @@ impl Switchboard {
             busy,
             sink,
             legs: HashMap::new(),
+            carried: HashSet::new(),
             dialogs: HashMap::new(),
             callers: HashSet::new(),
             purposes: HashMap::new(),
@@ -208,13 +214,13 @@ impl Switchboard {
         for (mut transaction, response) in std::mem::take(&mut self.replies) {
             let _ = transaction.respond(response).await;
         }
-        let live = self.legs.len() as u64;
+        let live = (self.legs.len() + self.carried.len()) as u64;
         self.workshop.wires.gate.tally.live.store(live, Ordering::Relaxed);
     }
 
     /// Ends a leg whose handling failed, also when it was out of the map just then.
     fn clear_up(&mut self, id: LegId) {
-        if self.legs.contains_key(&id) {
+        if self.exists(id) {
             return self.end(id, Ending::BROKEN);
         }
         let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
@@ -240,6 +246,7 @@ impl Switchboard {
             Input::Found { leg, address } => self.found(leg, address),
             Input::Parted { leg } => self.parted(leg),
             Input::Probed { leg, result } => self.probed(leg, result),
+            Input::Test { to, answer } => self.test(to, answer),
             Input::Stop(_) => {}
         }
     }
@@ -250,6 +257,7 @@ impl Switchboard {
             LegCommand::Answer { leg } => self.answer(leg),
             LegCommand::Reject { leg, status } => self.reject(leg, status),
             LegCommand::HangUp { leg } => self.end(leg, Ending::ASKED),
+            LegCommand::Connect { leg, phone } => self.connect_phone(leg, phone),
             LegCommand::Dial { leg, to, caller, caller_name, auto_answer } => {
                 self.dial(leg, &to, caller, caller_name, auto_answer);
             }
@@ -260,7 +268,8 @@ impl Switchboard {
                 self.watch(leg);
                 self.media.command(LegCommand::Mute { leg, on });
             }
-            LegCommand::Play { .. }
+            LegCommand::Echo { .. }
+            | LegCommand::Play { .. }
             | LegCommand::StopPlay { .. }
             | LegCommand::Bridge { .. }
             | LegCommand::Unbridge { .. }
@@ -280,7 +289,8 @@ impl Switchboard {
             MediaEvent::Ended => {}
             MediaEvent::Leg(event) => {
                 // Nothing is told of a leg after its last event.
-                if leg_of(&event).is_none_or(|leg| self.legs.contains_key(&leg)) {
+                if leg_of(&event).is_none_or(|leg| self.exists(leg)) {
+                    self.note_carried(&event);
                     (self.sink)(event);
                 }
             }
@@ -399,6 +409,9 @@ impl Switchboard {
     /// Ends a leg from our side, whatever its stage.
     fn end(&mut self, id: LegId, ending: Ending) {
         self.current = Some(id);
+        if self.carried.contains(&id) {
+            return self.end_carried(id, ending);
+        }
         let Some(mut leg) = self.remove(id) else { return };
         if let Some(phone) = leg.phone.take() {
             self.part(id, phone, &leg.stage);
@@ -573,7 +586,7 @@ impl Switchboard {
 
     async fn stop(mut self, done: oneshot::Sender<()>, mut inputs: mpsc::UnboundedReceiver<Input>) {
         self.workshop.wires.gate.close(true);
-        let legs: Vec<LegId> = self.legs.keys().copied().collect();
+        let legs: Vec<LegId> = self.legs.keys().chain(&self.carried).copied().collect();
         for leg in legs {
             self.guarded(|board| board.end(leg, Ending::STOPPED)).await;
         }
@@ -615,8 +628,13 @@ fn leg_of(event: &LegEvent) -> Option<LegId> {
         | LegEvent::HeldByPeer { leg }
         | LegEvent::ResumedByPeer { leg }
         | LegEvent::Digit { leg, .. }
+        | LegEvent::Parted { leg }
+        | LegEvent::Rejoined { leg }
         | LegEvent::PlayEnded { leg, .. } => Some(*leg),
-        LegEvent::RecordingStopped { .. } | LegEvent::RecordingFailed { .. } => None,
+        LegEvent::RecordingStopped { .. }
+        | LegEvent::RecordingFailed { .. }
+        | LegEvent::PhoneUp { .. }
+        | LegEvent::PhoneDown { .. } => None,
     }
 }
 

@@ -6,3 +6,4 @@ mod midcall;
 mod peer;
 mod refusals;
 mod streams;
+mod trunks;

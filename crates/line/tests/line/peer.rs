@@ -49,6 +49,8 @@ pub(crate) fn settings(trunks: Vec<Trunk>) -> LineSettings {
         dial_timeout: Duration::from_secs(5),
         max_legs: 100,
         user_agent: "Cordboard".to_owned(),
+        browser_bind: None,
+        max_phones: line::PHONES_MAX,
     }
 }
 

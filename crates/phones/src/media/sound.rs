@@ -37,7 +37,7 @@ pub enum Sound {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Speech(usize);
 
-static VOICES: [&[u8]; 12] = [
+static VOICES: [&[u8]; 24] = [
     include_bytes!("../../sounds/caller-1.wav"),
     include_bytes!("../../sounds/caller-2.wav"),
     include_bytes!("../../sounds/caller-3.wav"),
@@ -50,6 +50,18 @@ static VOICES: [&[u8]; 12] = [
     include_bytes!("../../sounds/teammate-4.wav"),
     include_bytes!("../../sounds/teammate-5.wav"),
     include_bytes!("../../sounds/teammate-6.wav"),
+    include_bytes!("../../sounds/caller-1-more.wav"),
+    include_bytes!("../../sounds/caller-2-more.wav"),
+    include_bytes!("../../sounds/caller-3-more.wav"),
+    include_bytes!("../../sounds/caller-4-more.wav"),
+    include_bytes!("../../sounds/caller-5-more.wav"),
+    include_bytes!("../../sounds/caller-6-more.wav"),
+    include_bytes!("../../sounds/caller-1-bye.wav"),
+    include_bytes!("../../sounds/caller-2-bye.wav"),
+    include_bytes!("../../sounds/caller-3-bye.wav"),
+    include_bytes!("../../sounds/caller-4-bye.wav"),
+    include_bytes!("../../sounds/caller-5-bye.wav"),
+    include_bytes!("../../sounds/caller-6-bye.wav"),
 ];
 
 impl Speech {
@@ -61,6 +73,16 @@ impl Speech {
     /// What a teammate says; any number names one of the six voices.
     pub fn teammate(number: usize) -> Speech {
         Speech(6 + number % 6)
+    }
+
+    /// How the customer with that voice goes on.
+    pub fn caller_more(number: usize) -> Speech {
+        Speech(12 + number % 6)
+    }
+
+    /// How the customer with that voice takes leave.
+    pub fn caller_goodbye(number: usize) -> Speech {
+        Speech(18 + number % 6)
     }
 
     /// How long the recording lasts.
@@ -172,7 +194,12 @@ mod tests {
     #[test]
     fn every_voice_has_seconds_of_sound() {
         for number in 0..6 {
-            for speech in [Speech::caller(number), Speech::teammate(number)] {
+            for speech in [
+                Speech::caller(number),
+                Speech::teammate(number),
+                Speech::caller_more(number),
+                Speech::caller_goodbye(number),
+            ] {
                 assert!(speech.length().as_millis() > 2_000, "{speech:?}");
                 let peak = speech.samples().iter().map(|sample| sample.unsigned_abs()).max();
                 assert!(peak > Some(3_000), "{speech:?} peaks at {peak:?}");

@@ -11,7 +11,7 @@ use mio::{Interest, Token};
 
 use super::{Engine, Loading, Order, Progress, TICK};
 use crate::media::MediaEvent;
-use crate::media::leg::Leg;
+use crate::media::leg::{Carrier, Leg, Port, Ways};
 use crate::media::outgoing::Outgoing;
 use crate::media::player::Player;
 use crate::media::scribe::{Loaded, Note};
@@ -26,10 +26,14 @@ impl Engine {
                 if let Some(leg) = self.leg(leg) {
                     let rule = self.settings.latch;
                     self.legs[leg].connect(far, rule, now);
-                    self.legs[leg].keep_alive(now, &self.shared.counters);
+                    let ways =
+                        &mut Ways { phones: &mut self.phones, counters: &self.shared.counters };
+                    self.legs[leg].keep_alive(now, ways);
                 }
             }
             Order::Close { leg } => self.close(leg, now),
+            Order::PhoneOpen(opened) => self.phone_open(opened, now),
+            Order::PhoneClose(phone) => self.phone_close(phone, now),
             Order::Do(command) => self.command(command, now),
             Order::Loaded { path, clip } => self.loaded(&path, clip, now),
             Order::Bridges(answer) => {
@@ -44,7 +48,7 @@ impl Engine {
         match command {
             LegCommand::Play { leg, sound, repeat } => self.play(leg, sound, repeat, now),
             LegCommand::StopPlay { leg } => self.stop_play(leg),
-            LegCommand::Bridge { a, b } => self.bridge(a, b),
+            LegCommand::Bridge { a, b } => self.bridge(a, b, now),
             LegCommand::Unbridge { leg } => self.unbridge(leg),
             LegCommand::Mute { leg, on } => {
                 if let Some(key) = self.leg(leg) {
@@ -58,6 +62,8 @@ impl Engine {
             LegCommand::PauseRecording { recording } => self.pause_recording(recording, now),
             LegCommand::ResumeRecording { recording } => self.resume_recording(recording, now),
             LegCommand::StopRecording { recording } => self.stop_recording(recording, now),
+            LegCommand::Connect { leg, phone } => self.carry(leg, phone, now),
+            LegCommand::Echo { phone, on } => self.phones.echo(phone, on),
             // The signalling's.
             LegCommand::Ring { .. }
             | LegCommand::Answer { .. }
@@ -86,12 +92,9 @@ impl Engine {
             (self.sink)(MediaEvent::Failed(id));
             return;
         }
-        // Random starts (RFC 3550 section 5.1), from the standard library's hash keys.
-        let [a, b, c, d, e, f, g, h] = RandomState::new().hash_one(id).to_ne_bytes();
-        let (ssrc, sequence) = (u32::from_ne_bytes([a, b, c, d]), u16::from_ne_bytes([e, f]));
-        let outgoing = Outgoing::new(ssrc, sequence, u32::from(u16::from_ne_bytes([g, h])) << 16);
+        let outgoing = fresh_stream(id.0);
         place.insert(slot.key());
-        slot.insert(Leg::new(id, socket, outgoing, now));
+        slot.insert(Leg::new(id, Carrier::Port(Port::new(socket)), outgoing, now));
         self.clock.scan.get_or_insert(now);
     }
 
@@ -105,14 +108,20 @@ impl Engine {
         self.places.remove(&id);
         let mut leg = self.legs.remove(key);
         self.playing.retain(|playing| *playing != key);
-        if let Err(error) = self.poll.registry().deregister(&mut leg.socket) {
-            tracing::debug!(leg.id = id.0, %error, "an RTP socket was not watched");
+        match &mut leg.carrier {
+            Carrier::Port(port) => {
+                if let Err(error) = self.poll.registry().deregister(&mut port.socket) {
+                    tracing::debug!(leg.id = id.0, %error, "an RTP socket was not watched");
+                }
+            }
+            Carrier::Phone(phone) => self.phones.give_back(*phone, leg.outgoing),
+            Carrier::Nothing => {}
         }
-        drop(leg);
+        drop(leg.carrier);
         self.shared.free(id);
     }
 
-    fn bridge(&mut self, a: LegId, b: LegId) {
+    fn bridge(&mut self, a: LegId, b: LegId, now: Instant) {
         let (Some(one), Some(other)) = (self.leg(a), self.leg(b)) else {
             return;
         };
@@ -122,8 +131,8 @@ impl Engine {
         if self.legs[one].peer != Some(other) {
             self.part(one);
             self.part(other);
-            self.legs[one].peer = Some(other);
-            self.legs[other].peer = Some(one);
+            self.legs[one].bridge(other, now);
+            self.legs[other].bridge(one, now);
         }
         self.stop_play(a);
         self.stop_play(b);
@@ -250,4 +259,12 @@ impl Engine {
             tracing::error!("the disk thread of the media engine is gone");
         }
     }
+}
+
+/// A stream that starts anywhere (RFC 3550 section 5.1), by the standard library's random
+/// hash keys.
+pub(super) fn fresh_stream(of: u64) -> Outgoing {
+    let [a, b, c, d, e, f, g, h] = RandomState::new().hash_one(of).to_ne_bytes();
+    let (ssrc, sequence) = (u32::from_ne_bytes([a, b, c, d]), u16::from_ne_bytes([e, f]));
+    Outgoing::new(ssrc, sequence, u32::from(u16::from_ne_bytes([g, h])) << 16)
 }

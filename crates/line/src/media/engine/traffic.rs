@@ -7,7 +7,7 @@ use std::time::Instant;
 use super::Engine;
 use crate::media::MediaEvent;
 use crate::media::counters::Count;
-use crate::media::leg::{Good, Kind};
+use crate::media::leg::{Carrier, Good, Kind, Via, Ways};
 use crate::media::rtp::{HEADER, Packet};
 use crate::vocabulary::{LegEvent, Switch};
 
@@ -24,21 +24,24 @@ impl Engine {
             let Some(leg) = self.legs.get_mut(key) else {
                 return;
             };
-            match leg.socket.recv_from(&mut self.buffer[..]) {
+            let Carrier::Port(port) = &mut leg.carrier else {
+                return;
+            };
+            match port.socket.recv_from(&mut self.buffer[..]) {
                 Ok((length, from)) => {
-                    leg.errors = 0;
+                    port.errors = 0;
                     if let Err(cause) = self.packet(key, length, from, now) {
                         self.shared.counters.add(cause);
                     }
                 }
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => return,
                 Err(error) => {
-                    leg.errors += 1;
-                    if leg.errors == ERRORS_MAX {
+                    port.errors += 1;
+                    if port.errors == ERRORS_MAX {
                         tracing::warn!(leg.id = leg.id.0, %error, "an RTP socket broke");
                         (self.sink)(MediaEvent::Failed(leg.id));
                     }
-                    if leg.errors >= ERRORS_MAX {
+                    if port.errors >= ERRORS_MAX {
                         return;
                     }
                 }
@@ -55,12 +58,22 @@ impl Engine {
         from: SocketAddr,
         now: Instant,
     ) -> Result<(), Count> {
-        let datagram = &self.buffer[..length];
-        let packet = Packet::read(datagram)?;
+        let packet = Packet::read(&self.buffer[..length])?;
+        self.heard(key, &packet, Via::Network(from), now)
+    }
+
+    /// Treats one packet in the buffer; the error is the cause of its drop.
+    pub(super) fn heard(
+        &mut self,
+        key: usize,
+        packet: &Packet,
+        via: Via,
+        now: Instant,
+    ) -> Result<(), Count> {
         let Some(leg) = self.legs.get_mut(key) else {
             return Ok(());
         };
-        let good = leg.hear(from, &packet, &datagram[packet.payload.clone()], now)?;
+        let good = leg.hear(via, packet, &self.buffer[packet.payload.clone()], now)?;
         self.shared.counters.add(Count::Accepted);
         let kind = match good {
             Good::First(kind) => {
@@ -77,7 +90,7 @@ impl Engine {
             (self.sink)(MediaEvent::Leg(LegEvent::Digit { leg: leg.id, digit }));
         }
         if let Some(peer) = leg.peer {
-            self.forward(key, peer, &packet, kind, now);
+            self.forward(key, peer, packet, kind, now);
         }
         Ok(())
     }
@@ -114,6 +127,7 @@ impl Engine {
         let header = to.outgoing.forward(now, key, packet, samples, payload_type);
         // The new header stands right before the payload; a payload never starts sooner.
         let datagram = &mut self.buffer[payload.start - HEADER..payload.end];
-        to.pass_on(header, datagram, &self.shared.counters);
+        let ways = &mut Ways { phones: &mut self.phones, counters: &self.shared.counters };
+        to.send(header, datagram, now, ways);
     }
 }

@@ -115,6 +115,7 @@ fn ports_run_out_with_a_clear_error_and_come_back() {
             ports: begin..=begin + 9,
             silence_limit: Duration::from_secs(30),
             latch: Latch::Strict,
+            browser: None,
         };
         let media = Media::start(settings, told).unwrap();
         let ports: Vec<u16> = (0..5).filter_map(|leg| media.open(LegId(leg)).ok()).collect();

@@ -1,14 +1,22 @@
-//! A far end that holds us or is muted need not send RTP, so its silence says nothing: it
+//! Questions by OPTIONS. A far end that holds us or is muted need not send RTP, so its silence says nothing: it
 //! is asked inside its dialog whether it is still there (OPTIONS, RFC 3261 11 and 12.2).
 
+use std::net::SocketAddr;
 use std::time::Duration;
 
-use rsipstack::sip::Method;
+use rsipstack::sip::{Header, Method, Request, Uri, Version};
+use tokio::sync::oneshot;
 
-use super::super::drivers::probe;
+use super::super::dialog::{Home, fresh_tag};
+use super::super::drivers::{ask, probe};
 use super::super::leg::{Ending, Stage, Watch};
+use super::super::wires::Hop;
 use super::{Due, Switchboard};
-use crate::vocabulary::LegId;
+use crate::vocabulary::{LegId, TrunkTest};
+
+/// A trunk answers within milliseconds, or after the copies that are sent half a second and
+/// one and a half seconds later (RFC 3261 17.1.2.2).
+const TEST_TIME_MAX: Duration = Duration::from_secs(3);
 
 /// The longest time between two questions, which is also how long an answer may take: less
 /// than the 32 s after which the stack gives a request up (64*T1, RFC 3261 17.1.2.2).
@@ -76,9 +84,46 @@ impl Switchboard {
         }
     }
 
+    /// Asks a trunk outside of dialogs; nothing is remembered of it.
+    pub(super) fn test(&self, to: SocketAddr, answer: oneshot::Sender<TrunkTest>) {
+        let home = self.home_for(to, false);
+        match question(to, &home, &self.settings.user_agent) {
+            Some(request) => {
+                let hop = Hop { host: to.ip().to_string(), port: to.port(), tcp: false };
+                ask(self.workshop.clone(), request, hop, TEST_TIME_MAX, answer);
+            }
+            None => {
+                let why = "this address cannot be asked".to_owned();
+                let _ = answer.send(TrunkTest::Refused { why });
+            }
+        }
+    }
+
     /// A far end that is asked is believed about as long as one that is heard: two of three
     /// parts of the silence limit, 20 s of the usual 30.
     fn probe_interval(&self) -> Duration {
         (self.settings.silence_limit * 2 / 3).min(INTERVAL_MAX)
     }
+}
+
+/// OPTIONS outside of dialogs (RFC 3261 11.1).
+fn question(to: SocketAddr, home: &Home, user_agent: &str) -> Option<Request> {
+    let headers = vec![
+        home.via(),
+        Header::MaxForwards(70.into()),
+        Header::From(format!("<sip:{}>;tag={}", home.address, fresh_tag()).into()),
+        Header::To(format!("<sip:{to}>").into()),
+        Header::CallId(fresh_tag().into()),
+        Header::CSeq("1 OPTIONS".to_owned().into()),
+        home.contact(),
+        Header::Accept("application/sdp".to_owned().into()),
+        Header::UserAgent(user_agent.to_owned().into()),
+    ];
+    Some(Request {
+        method: Method::Options,
+        uri: Uri::try_from(format!("sip:{to}")).ok()?,
+        version: Version::V2,
+        headers: headers.into(),
+        body: Vec::new(),
+    })
 }

@@ -14,6 +14,10 @@ pub struct Store {
     pub(crate) node: String,
 }
 
+pub(crate) const GIVEN_SQLITE: &str = "SELECT value FROM json_each($2)";
+pub(crate) const GIVEN_POSTGRES: &str =
+    "SELECT CAST(value AS BIGINT) FROM jsonb_array_elements_text(CAST($2 AS JSONB))";
+
 /// Which database.
 #[derive(Debug)]
 pub(crate) enum Db {
@@ -107,6 +111,28 @@ impl Store {
         let db = match Address::parse(&settings.url)? {
             Address::Sqlite(path) => Db::Sqlite(Sqlite::open_to_read(&path, settings).await?),
             Address::Postgres(url) => Db::Postgres(Postgres::open_to_read(&url, settings).await?),
+        };
+        Ok(Self { db, node: settings.node.clone() })
+    }
+
+    /// The ids in the statement's second argument, a JSON array: one statement, however
+    /// many they are.
+    pub(crate) fn given(&self) -> &'static str {
+        match &self.db {
+            Db::Sqlite(_) => GIVEN_SQLITE,
+            Db::Postgres(_) => GIVEN_POSTGRES,
+        }
+    }
+
+    /// Opens a store that is there to write a little to it, beside a server or without one:
+    /// nothing is made, brought up to date or kept in reserve.
+    ///
+    /// # Errors
+    /// As [`Store::open_to_read`].
+    pub async fn open_beside(settings: &StoreSettings) -> Result<Self, StoreError> {
+        let db = match Address::parse(&settings.url)? {
+            Address::Sqlite(path) => Db::Sqlite(Sqlite::open_beside(&path, settings).await?),
+            Address::Postgres(url) => Db::Postgres(Postgres::open_beside(&url, settings).await?),
         };
         Ok(Self { db, node: settings.node.clone() })
     }

@@ -80,7 +80,14 @@ fn row(row: &Row, sheets: &mut Sheets) -> Result<(), StoreError> {
             let state = Cell::Text(json("contact", row)?);
             sheet.extend([id(row.id.0), Cell::Int(row.last_active.0), state]);
             if let Some(content) = content {
-                sheet.extend([words(content.number.as_ref()), words(content.name.as_ref())]);
+                sheet.extend([
+                    words(content.number.as_ref()),
+                    words(content.name.as_ref()),
+                    words(content.email.as_ref()),
+                    words(content.name.as_deref().map(folded).as_ref()),
+                    words(content.email.as_deref().map(folded).as_ref()),
+                    words(content.number.as_deref().map(turned).as_ref()),
+                ]);
             }
         }
         Row::Conversation(row) => sheets.sheet(Form::Conversation).extend([
@@ -90,6 +97,7 @@ fn row(row: &Row, sheets: &mut Sheets) -> Result<(), StoreError> {
             maybe(row.teammate.map(|teammate| teammate.0)),
             maybe(row.team.map(|team| team.0)),
             Cell::Text(standing(row.state).to_owned()),
+            Cell::Int(row.active.0),
             Cell::Text(json("conversation", row)?),
         ]),
         Row::Call(state, content) => call(state, content.as_ref(), sheets)?,
@@ -177,6 +185,7 @@ pub(crate) fn subject(subject: Subject) -> String {
         Subject::Team(id) => format!("team:{id}"),
         Subject::Teammate(id) => format!("teammate:{id}"),
         Subject::Channel(id) => format!("channel:{id}"),
+        Subject::Role(id) => format!("role:{id}"),
     }
 }
 
@@ -206,6 +215,16 @@ fn stage(stage: RecordingStage) -> &'static str {
         RecordingStage::Stored { .. } => "stored",
         RecordingStage::Failed { .. } => "failed",
     }
+}
+
+/// Text as it is looked for: however it is written.
+pub(crate) fn folded(text: &str) -> String {
+    text.trim().to_lowercase()
+}
+
+/// A number's digits from the last to the first: people know how a number ends.
+pub(crate) fn turned(number: &str) -> String {
+    number.chars().rev().filter(|letter| letter.is_alphanumeric()).collect()
 }
 
 /// An id as a column holds it: both databases count in signed 64 bits, which the ids,

@@ -6,14 +6,18 @@ use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
 
 use crate::error::StoreError;
 
-const SQLITE: &[(i64, &str, &str)] =
-    &[(1, "start", include_str!("../migrations/sqlite/0001_start.sql"))];
+const SQLITE: &[(i64, &str, &str)] = &[
+    (1, "start", include_str!("../migrations/sqlite/0001_start.sql")),
+    (2, "browser", include_str!("../migrations/sqlite/0002_browser.sql")),
+];
 
-const POSTGRES: &[(i64, &str, &str)] =
-    &[(1, "start", include_str!("../migrations/postgres/0001_start.sql"))];
+const POSTGRES: &[(i64, &str, &str)] = &[
+    (1, "start", include_str!("../migrations/postgres/0001_start.sql")),
+    (2, "browser", include_str!("../migrations/postgres/0002_browser.sql")),
+];
 
 /// The newest schema this program knows.
-const NEWEST: i64 = 1;
+const NEWEST: i64 = 2;
 
 pub(crate) fn sqlite() -> Migrator {
     migrator(SQLITE)

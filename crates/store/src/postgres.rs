@@ -53,6 +53,15 @@ impl Postgres {
         Ok(opened)
     }
 
+    pub(crate) async fn open_beside(
+        url: &str,
+        settings: &StoreSettings,
+    ) -> Result<Self, StoreError> {
+        let opened = Self::connect(options(url)?, settings).await?;
+        opened.is_up_to_date().await?;
+        Ok(opened)
+    }
+
     async fn connect(
         options: PgConnectOptions,
         settings: &StoreSettings,

@@ -9,6 +9,7 @@ use desk::{
 use crate::db::{Lane, Store, parse, reading, small, unsigned};
 use crate::encode::column;
 use crate::error::StoreError;
+use crate::inbox::list;
 
 /// The most lines of one call's log that are read: a call that rings a phone every
 /// second of a whole day stays below it.
@@ -65,6 +66,66 @@ const FACT: &str = "SELECT seq, at, actor, cause, call, call_seq, CAST(body AS T
 const CALL: &str = "SELECT CAST(state AS TEXT), caller, caller_name, called FROM call";
 const SEGMENT: &str = "SELECT call, n, kind, team, teammate, stay, started, ended FROM segment";
 
+pub(crate) const OFFERS_OF_CALL: &str = "SELECT CAST(state AS TEXT) FROM offer \
+    WHERE workspace = $1 AND call = $2 ORDER BY id LIMIT $3";
+
+pub(crate) const NOTES: &str = "SELECT CAST(state AS TEXT), body FROM note \
+    WHERE workspace = $1 AND conversation = $2 ORDER BY id";
+pub(crate) const RECORDINGS_OF_CALL: &str = "SELECT CAST(state AS TEXT), path FROM recording \
+    WHERE workspace = $1 AND call = $2 ORDER BY id";
+pub(crate) const RECORDING: &str = "SELECT CAST(state AS TEXT), path FROM recording \
+    WHERE workspace = $1 AND id = $2";
+pub(crate) const CONTACT: &str = "SELECT CAST(state AS TEXT), number, name, email FROM contact \
+    WHERE workspace = $1 AND id = $2";
+
+pub(crate) fn facts_of_call_statement() -> String {
+    format!(
+        "{FACT} WHERE workspace = $1 AND call = $2 AND call IS NOT NULL ORDER BY call_seq LIMIT $3"
+    )
+}
+
+pub(crate) fn facts_of_conversation_statement() -> String {
+    format!(
+        "{FACT} WHERE workspace = $1 AND CAST(body ->> 'conversation' AS BIGINT) = $2 \
+         AND kind IN ('conversation_assigned', 'note_added', 'conversation_state_set') \
+         ORDER BY seq LIMIT $3"
+    )
+}
+
+pub(crate) fn facts_after_statement() -> String {
+    format!("{FACT} WHERE workspace = $1 AND seq > $2 ORDER BY seq LIMIT $3")
+}
+
+pub(crate) fn ended_calls_statement() -> String {
+    format!(
+        "{CALL} WHERE workspace = $1 AND ended IS NOT NULL \
+         AND (ended < $2 OR (ended = $2 AND id < $3)) AND ended >= $4 \
+         AND (CAST($5 AS TEXT) IS NULL OR outcome = $5) \
+         AND (CAST($6 AS BIGINT) IS NULL OR team = $6) \
+         AND (CAST($7 AS BIGINT) IS NULL OR contact = $7) \
+         ORDER BY ended DESC, id DESC LIMIT $8"
+    )
+}
+
+pub(crate) fn segments_statement() -> String {
+    format!("{SEGMENT} WHERE workspace = $1 AND call = $2 ORDER BY n")
+}
+
+pub(crate) fn segments_after_statement() -> String {
+    format!("{SEGMENT} WHERE workspace = $1 AND (call, n) > ($2, $3) ORDER BY call, n LIMIT $4")
+}
+
+pub(crate) fn call_statement() -> String {
+    format!("{CALL} WHERE workspace = $1 AND id = $2")
+}
+
+pub(crate) fn calls_statement(given: &str) -> String {
+    format!("{CALL} WHERE workspace = $1 AND id IN ({given}) ORDER BY id")
+}
+
+/// A contact's state, number, name and e-mail address.
+type ContactColumns = (String, Option<String>, Option<String>, Option<String>);
+
 impl Store {
     /// Every workspace there is.
     ///
@@ -88,11 +149,21 @@ impl Store {
         workspace: WorkspaceId,
         call: CallId,
     ) -> Result<Vec<Logged>, StoreError> {
-        let sql = format!(
-            "{FACT} WHERE workspace = $1 AND call = $2 AND call IS NOT NULL \
-             ORDER BY call_seq LIMIT $3"
-        );
-        self.facts(sql, workspace, column(call.0), LINES_MAX).await
+        self.facts(facts_of_call_statement(), workspace, column(call.0), LINES_MAX).await
+    }
+
+    /// What happened to a conversation beside its calls: assignments, notes, openings and
+    /// closings, in order.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn facts_of_conversation(
+        &self,
+        workspace: WorkspaceId,
+        conversation: ConversationId,
+    ) -> Result<Vec<Logged>, StoreError> {
+        let sql = facts_of_conversation_statement();
+        self.facts(sql, workspace, column(conversation.0), LINES_MAX).await
     }
 
     /// The log after a line, in order, `limit` lines at most; after 0: from the start.
@@ -105,8 +176,7 @@ impl Store {
         after: Seq,
         limit: u32,
     ) -> Result<Vec<Logged>, StoreError> {
-        let sql = format!("{FACT} WHERE workspace = $1 AND seq > $2 ORDER BY seq LIMIT $3");
-        self.facts(sql, workspace, column(after.0), i64::from(limit)).await
+        self.facts(facts_after_statement(), workspace, column(after.0), i64::from(limit)).await
     }
 
     async fn facts(
@@ -133,7 +203,7 @@ impl Store {
         workspace: WorkspaceId,
         id: CallId,
     ) -> Result<Option<CallRecord>, StoreError> {
-        let sql = format!("{CALL} WHERE workspace = $1 AND id = $2");
+        let sql = call_statement();
         let row: Option<CallColumns> = reading!(&self.db, Lane::Reports, executor => {
             let query = sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(column(workspace.0));
             query.bind(column(id.0)).fetch_optional(executor).await
@@ -152,14 +222,7 @@ impl Store {
         filter: &CallFilter,
         limit: u32,
     ) -> Result<Vec<CallRecord>, StoreError> {
-        let sql = format!(
-            "{CALL} WHERE workspace = $1 AND ended IS NOT NULL \
-             AND (ended < $2 OR (ended = $2 AND id < $3)) AND ended >= $4 \
-             AND (CAST($5 AS TEXT) IS NULL OR outcome = $5) \
-             AND (CAST($6 AS BIGINT) IS NULL OR team = $6) \
-             AND (CAST($7 AS BIGINT) IS NULL OR contact = $7) \
-             ORDER BY ended DESC, id DESC LIMIT $8"
-        );
+        let sql = ended_calls_statement();
         let (before, id) =
             filter.before.map_or((i64::MAX, i64::MAX), |(at, id)| (at.0, column(id.0)));
         let rows: Vec<CallColumns> = reading!(&self.db, Lane::Reports, executor => {
@@ -188,7 +251,7 @@ impl Store {
         workspace: WorkspaceId,
         call: CallId,
     ) -> Result<Vec<Segment>, StoreError> {
-        let sql = format!("{SEGMENT} WHERE workspace = $1 AND call = $2 ORDER BY n");
+        let sql = segments_statement();
         let rows: Vec<SegmentColumns> = reading!(&self.db, Lane::Reports, executor => {
             let query = sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(column(workspace.0));
             query.bind(column(call.0)).fetch_all(executor).await
@@ -207,9 +270,7 @@ impl Store {
         after: (CallId, u32),
         limit: u32,
     ) -> Result<Vec<Segment>, StoreError> {
-        let sql = format!(
-            "{SEGMENT} WHERE workspace = $1 AND (call, n) > ($2, $3) ORDER BY call, n LIMIT $4"
-        );
+        let sql = segments_after_statement();
         let rows: Vec<SegmentColumns> = reading!(&self.db, Lane::Reports, executor => {
             let query = sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(column(workspace.0));
             let query = query.bind(column(after.0.0)).bind(i64::from(after.1));
@@ -228,16 +289,22 @@ impl Store {
         workspace: WorkspaceId,
         id: ContactId,
     ) -> Result<Option<(ContactRow, ContactContent)>, StoreError> {
-        let sql = "SELECT CAST(state AS TEXT), number, name FROM contact \
-                   WHERE workspace = $1 AND id = $2";
-        let row: Option<(String, Option<String>, Option<String>)> =
-            reading!(&self.db, Lane::Reports, executor => {
-                let query = sqlx::query_as(sql).bind(column(workspace.0)).bind(column(id.0));
-                query.fetch_optional(executor).await
-            })
-            .map_err(|error| Lane::Reports.failed("reading a contact", error))?;
-        let read = |(state, number, name): (String, Option<String>, Option<String>)| {
-            Ok((parse("contact", &state)?, ContactContent { number, name }))
+        self.contact_by(Lane::Reports, workspace, id).await
+    }
+
+    pub(crate) async fn contact_by(
+        &self,
+        lane: Lane,
+        workspace: WorkspaceId,
+        id: ContactId,
+    ) -> Result<Option<(ContactRow, ContactContent)>, StoreError> {
+        let row: Option<ContactColumns> = reading!(&self.db, lane, executor => {
+            let query = sqlx::query_as(CONTACT).bind(column(workspace.0)).bind(column(id.0));
+            query.fetch_optional(executor).await
+        })
+        .map_err(|error| lane.failed("reading a contact", error))?;
+        let read = |(state, number, name, email): ContactColumns| {
+            Ok((parse("contact", &state)?, ContactContent { number, name, email }))
         };
         row.map(read).transpose()
     }
@@ -251,9 +318,7 @@ impl Store {
         workspace: WorkspaceId,
         conversation: ConversationId,
     ) -> Result<Vec<NoteRecord>, StoreError> {
-        let sql = "SELECT CAST(state AS TEXT), body FROM note \
-                   WHERE workspace = $1 AND conversation = $2 ORDER BY id";
-        let rows = self.pairs(sql, workspace, column(conversation.0)).await?;
+        let rows = self.pairs(NOTES, workspace, column(conversation.0)).await?;
         let read = |(state, body): (String, Option<String>)| {
             let content = body.map(|body| NoteContent { body });
             Ok(NoteRecord { row: parse("note", &state)?, content })
@@ -270,9 +335,7 @@ impl Store {
         workspace: WorkspaceId,
         call: CallId,
     ) -> Result<Vec<RecordingRecord>, StoreError> {
-        let sql = "SELECT CAST(state AS TEXT), path FROM recording \
-                   WHERE workspace = $1 AND call = $2 ORDER BY id";
-        let rows = self.pairs(sql, workspace, column(call.0)).await?;
+        let rows = self.pairs(RECORDINGS_OF_CALL, workspace, column(call.0)).await?;
         rows.into_iter().map(recording_record).collect()
     }
 
@@ -285,9 +348,7 @@ impl Store {
         workspace: WorkspaceId,
         id: RecordingId,
     ) -> Result<Option<RecordingRecord>, StoreError> {
-        let sql = "SELECT CAST(state AS TEXT), path FROM recording \
-                   WHERE workspace = $1 AND id = $2";
-        let rows = self.pairs(sql, workspace, column(id.0)).await?;
+        let rows = self.pairs(RECORDING, workspace, column(id.0)).await?;
         rows.into_iter().next().map(recording_record).transpose()
     }
 
@@ -304,6 +365,43 @@ impl Store {
                    WHERE workspace = $1 AND id = $2";
         let rows = self.pairs(sql, workspace, column(id.0)).await?;
         rows.into_iter().next().map(|(state, _)| parse("offer", &state)).transpose()
+    }
+
+    /// The offers of a call, in order, `limit` at most.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn offers_of_call(
+        &self,
+        workspace: WorkspaceId,
+        call: CallId,
+        limit: u32,
+    ) -> Result<Vec<OfferRow>, StoreError> {
+        let rows: Vec<String> = reading!(&self.db, Lane::Reports, executor => {
+            let query = sqlx::query_scalar(OFFERS_OF_CALL).bind(column(workspace.0));
+            query.bind(column(call.0)).bind(i64::from(limit)).fetch_all(executor).await
+        })
+        .map_err(|error| Lane::Reports.failed("reading offers", error))?;
+        rows.iter().map(|text| parse("offer", text)).collect()
+    }
+
+    /// These calls, in the order of their ids; those that do not exist are left out.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn calls(
+        &self,
+        workspace: WorkspaceId,
+        ids: &[CallId],
+    ) -> Result<Vec<CallRecord>, StoreError> {
+        let ids: Vec<u64> = ids.iter().map(|id| id.0).collect();
+        let sql = calls_statement(self.given());
+        let rows: Vec<CallColumns> = reading!(&self.db, Lane::Reports, executor => {
+            let query = sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(column(workspace.0));
+            query.bind(list(&ids)).fetch_all(executor).await
+        })
+        .map_err(|error| Lane::Reports.failed("reading calls", error))?;
+        rows.into_iter().map(call_record).collect()
     }
 
     async fn pairs(

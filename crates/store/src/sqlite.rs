@@ -65,7 +65,24 @@ impl Sqlite {
         if !path.is_file() {
             return Err(StoreError::NotThere { path: path.to_owned() });
         }
-        let mut connection = connect_to_read(path).await?;
+        Self::as_it_is(path, settings, connect_to_read(path).await?).await
+    }
+
+    pub(crate) async fn open_beside(
+        path: &Path,
+        settings: &StoreSettings,
+    ) -> Result<Self, StoreError> {
+        if !path.is_file() {
+            return Err(StoreError::NotThere { path: path.to_owned() });
+        }
+        Self::as_it_is(path, settings, connect(path, settings).await?).await
+    }
+
+    async fn as_it_is(
+        path: &Path,
+        settings: &StoreSettings,
+        mut connection: SqliteConnection,
+    ) -> Result<Self, StoreError> {
         if let Err(error) = is_up_to_date(path, &mut connection).await {
             // Closed here, not sometime: nothing is left beside the file when this returns.
             drop(connection.close().await);

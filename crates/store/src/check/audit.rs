@@ -116,6 +116,7 @@ impl Audit {
             }
             Fact::Restarted
             | Fact::ContactCreated { .. }
+            | Fact::ContactEdited { .. }
             | Fact::ConversationCreated { .. }
             | Fact::ConsentHeard { .. }
             | Fact::ManualAnswerRequested { .. }

@@ -44,6 +44,7 @@ impl Rules {
             Document::Channel(id, settings) => {
                 self.channels.insert(*id, settings.team);
             }
+            Document::Role(..) => {}
         }
     }
 

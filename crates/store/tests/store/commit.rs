@@ -19,6 +19,7 @@ fn contact(id: u64, name: Option<&str>) -> Row {
     let content = name.map(|name| ContactContent {
         number: Some("+15550100".to_owned()),
         name: Some(name.to_owned()),
+        email: None,
     });
     Row::Contact(row, content)
 }

@@ -43,6 +43,7 @@ impl Log {
             number: "+15550000".to_owned(),
             team: SUPPORT,
             recording: RecordingMode::Off,
+            retired: desk::Toggle::Off,
         };
         log.save(Document::Channel(ChannelId(1), channel));
         for id in 1..=3 {

@@ -11,6 +11,7 @@ mod backup;
 mod check_log;
 mod check_rows;
 mod commit;
+mod door;
 mod kill;
 mod log;
 mod open;

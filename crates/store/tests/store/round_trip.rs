@@ -6,10 +6,10 @@ use desk::{
     Actor, CallContent, CallId, CallState, ChannelId, Composition, Consent, Considered,
     ContactContent, ContactId, ContactRow, ConversationId, ConversationRow, ConversationState,
     DeclineCause, DeflectionReason, Document, Fact, Failure, LegId, Logged, Millis, NoteContent,
-    NoteId, NoteRow, OfferEnd, OfferHow, OfferId, OfferRow, Outcome, Phone, RecordingContent,
-    RecordingId, RecordingRow, RecordingStage, Row, Segment, SegmentKind, Seq, SettingsRow, Stage,
-    Standing, Status, TeamId, TeamSettings, TeammateId, TeammateSettings, TeammateState,
-    WithdrawnWhy, WorkspaceSettings,
+    NoteId, NoteRow, OfferEnd, OfferHow, OfferId, OfferRow, Outcome, Permission, Phone,
+    RecordingContent, RecordingId, RecordingRow, RecordingStage, RoleId, RoleSettings, Row,
+    Segment, SegmentKind, Seq, SettingsRow, Stage, Standing, Status, TeamId, TeamSettings,
+    TeammateId, TeammateSettings, TeammateState, WithdrawnWhy, WorkspaceSettings,
 };
 use store::{Batch, CallFilter};
 
@@ -39,6 +39,7 @@ fn facts() -> Vec<Fact> {
         Fact::SettingsSaved { version: 1, document: Document::Team(team, TeamSettings::default()) },
         Fact::Restarted,
         Fact::ContactCreated { contact },
+        Fact::ContactEdited { contact },
         Fact::ConversationCreated { conversation, contact, channel },
         Fact::CallArrived { call, conversation, contact, channel, leg },
         Fact::ConsentHeard { call },
@@ -195,6 +196,7 @@ fn rows() -> Vec<Row> {
         teammate: Some(ANA),
         team: None,
         notes: 3,
+        active: NOON.plus(9),
     };
     let teammate = TeammateState {
         phone: Phone::WrapUp { call: CALL, until: NOON },
@@ -205,6 +207,13 @@ fn rows() -> Vec<Row> {
     let content =
         CallContent { caller: number.clone(), caller_name: None, called: "+15550000".to_owned() };
     let document = Document::Teammate(ANA, TeammateSettings::default());
+    let role = Document::Role(
+        RoleId(3),
+        RoleSettings {
+            name: "Supervisor".to_owned(),
+            permissions: [Permission::ListenToCalls, Permission::Owner].into(),
+        },
+    );
     let contact = ContactRow { id: ContactId(1), created: NOON, last_active: NOON };
     let note = NoteRow { id: NoteId(9), conversation: CONVERSATION, by: Actor::Line, at: NOON };
     let recording = RecordingRow {
@@ -216,8 +225,12 @@ fn rows() -> Vec<Row> {
     let path = "live/5.wav".to_owned();
     vec![
         Row::Settings(SettingsRow { version: 4, document }),
+        Row::Settings(SettingsRow { version: 1, document: role }),
         Row::Teammate(teammate),
-        Row::Contact(contact, Some(ContactContent { number, name: None })),
+        Row::Contact(
+            contact,
+            Some(ContactContent { number, name: None, email: Some("ruth@example.com".to_owned()) }),
+        ),
         Row::Conversation(conversation),
         Row::Call(
             Box::new(call_state(Stage::Ended { outcome: Outcome::Completed }, Some(NOON))),

@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, VecDeque};
 use std::convert::Infallible;
 
 use desk::{
-    Actor, Arrival, ChannelId, ChannelSettings, Command, ContactRow, ConversationId,
-    ConversationRow, Desk, Document, Input, LegDeparture, LegId, LegRefusal, Live, Millis, Order,
-    Read, RecordingFile, RecordingMode, Row, Status, TeamId, TeamSettings, TeammateId,
-    TeammateSettings, Toggle, Turn, WorkspaceId, WorkspaceSettings, turn,
+    Actor, Arrival, ChannelId, ChannelSettings, Command, ContactContent, ContactId, ContactRow,
+    ConversationId, ConversationRow, Desk, Document, Input, LegDeparture, LegId, LegRefusal, Live,
+    Millis, Order, Read, RecordingFile, RecordingMode, Row, Status, TeamId, TeamSettings,
+    TeammateId, TeammateSettings, Toggle, Turn, WorkspaceId, WorkspaceSettings, turn,
 };
 
 /// The workspace of every world.
@@ -30,6 +30,13 @@ impl Read for Known {
 
     fn conversation(&mut self, id: ConversationId) -> Result<Option<ConversationRow>, Infallible> {
         Ok(self.conversations.get(&id).cloned())
+    }
+
+    fn contact(
+        &mut self,
+        _: ContactId,
+    ) -> Result<Option<(ContactRow, ContactContent)>, Infallible> {
+        Ok(None)
     }
 }
 
@@ -102,6 +109,7 @@ impl World {
             number: "+15550000".to_owned(),
             team: TeamId(1),
             recording: RecordingMode::On,
+            retired: desk::Toggle::Off,
         };
         documents.push(Document::Channel(ChannelId(1), channel));
         for document in documents {
@@ -213,6 +221,7 @@ impl World {
             | Order::RingTabs(..)
             | Order::StopRinging(..)
             | Order::Play(..)
+            | Order::Connect { .. }
             | Order::Bridge(..)
             | Order::Unbridge(_)
             | Order::Mute(..)

@@ -1,0 +1,90 @@
+//! How SQLite finds what is read: every statement on an index made for it. Whoever adds a
+//! read adds it here.
+
+use desk::{ContactId, ConversationState, TeamId, TeammateId};
+
+use crate::contacts::{self, FoundBy};
+use crate::db::{Db, GIVEN_SQLITE, Lane, Store};
+use crate::inbox::{self, Sort, Whose};
+use crate::{StoreSettings, audit, desk_reads, reads};
+
+/// A statement, and the index it must use: `PRIMARY KEY` where the key itself is meant.
+fn statements() -> Vec<(String, &'static str)> {
+    let key = "PRIMARY KEY";
+    let mut all: Vec<(String, &'static str)> = vec![
+        (desk_reads::SETTINGS.to_owned(), key),
+        (desk_reads::TEAMMATES.to_owned(), key),
+        (desk_reads::OPEN_OFFERS.to_owned(), "offer_open"),
+        (desk_reads::CONTACTS_BY_NUMBER.to_owned(), "contact_number"),
+        (desk_reads::CONVERSATION.to_owned(), key),
+        (desk_reads::LAST.to_owned(), "sqlite_autoindex_fact_1"),
+        (desk_reads::OPEN_RECORDINGS.to_owned(), "recording_open"),
+        (desk_reads::LIVE_CALLS.to_owned(), "recording_open"),
+        (desk_reads::LIVE_CALLS.to_owned(), "call_live"),
+        (desk_reads::LIVE_CALLS.to_owned(), "sqlite_autoindex_call_1"),
+        (desk_reads::LIVE_CONVERSATIONS.to_owned(), "recording_open"),
+        (desk_reads::LIVE_CONVERSATIONS.to_owned(), "call_live"),
+        (desk_reads::LIVE_CONVERSATIONS.to_owned(), key),
+        (reads::NOTES.to_owned(), "note_conversation"),
+        (reads::RECORDINGS_OF_CALL.to_owned(), "recording_call"),
+        (reads::RECORDING.to_owned(), key),
+        (reads::CONTACT.to_owned(), key),
+        (reads::OFFERS_OF_CALL.to_owned(), "offer_call"),
+        (reads::facts_of_call_statement(), "fact_call"),
+        (reads::facts_of_conversation_statement(), "fact_conversation"),
+        (reads::facts_after_statement(), "sqlite_autoindex_fact_1"),
+        (reads::ended_calls_statement(), "call_ended"),
+        (reads::segments_statement(), key),
+        (reads::segments_after_statement(), key),
+        (reads::call_statement(), "sqlite_autoindex_call_1"),
+        (reads::calls_statement(GIVEN_SQLITE), "sqlite_autoindex_call_1"),
+        (audit::LINES.to_owned(), key),
+        (contacts::contacts_statement(GIVEN_SQLITE), key),
+        (contacts::find_statement(FoundBy::Name), "contact_name_key"),
+        (contacts::find_statement(FoundBy::Email), "contact_email_key"),
+        (contacts::find_statement(FoundBy::NumberBegins), "contact_number"),
+        (contacts::find_statement(FoundBy::NumberEnds), "contact_number_key"),
+        (inbox::conversations_statement(GIVEN_SQLITE), key),
+        (inbox::team_counts_statement(&[TeamId(1), TeamId(2)]), "conversation_team"),
+    ];
+    for (whose, index) in [
+        (Whose::All, "conversation_standing"),
+        (Whose::Unassigned, "conversation_teammate"),
+        (Whose::Teammate(TeammateId(1)), "conversation_teammate"),
+        (Whose::Team(TeamId(1)), "conversation_team"),
+    ] {
+        all.push((inbox::count_statement(whose), index));
+        for standing in [ConversationState::Open, ConversationState::Closed] {
+            for sort in [Sort::Newest, Sort::Oldest] {
+                all.push((inbox::page_statement(whose, Some(standing), sort), index));
+            }
+        }
+    }
+    let of_contact = Whose::Contact(ContactId(1));
+    for sort in [Sort::Newest, Sort::Oldest] {
+        all.push((inbox::page_statement(of_contact, None, sort), "conversation_contact"));
+    }
+    all
+}
+
+#[tokio::test]
+async fn every_statement_is_answered_from_an_index_of_its_own() {
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("sqlite://{}/desk.db", folder.path().display());
+    let store = Store::open(&StoreSettings::new(url)).await.unwrap();
+    let Db::Sqlite(sqlite) = &store.db else { unreachable!("opened as SQLite") };
+    for (sql, index) in statements() {
+        let explain = sqlx::AssertSqlSafe(format!("EXPLAIN QUERY PLAN {sql}"));
+        let steps: Vec<(i64, i64, i64, String)> =
+            sqlx::query_as(explain).fetch_all(sqlite.readers(Lane::Reports)).await.unwrap();
+        let plan: Vec<&str> = steps.iter().map(|(.., step)| step.as_str()).collect();
+        assert!(plan.iter().any(|step| step.contains(index)), "not by {index}: {sql}\n{plan:#?}");
+        for step in plan {
+            let listed = ["SCAN json_each", "SCAN some", "SCAN CONSTANT ROW"];
+            let listed = listed.iter().any(|harmless| step.starts_with(harmless));
+            assert!(listed || !step.starts_with("SCAN "), "reads everything: {sql}\n{step}");
+            let sorts = step.contains("USE TEMP B-TREE FOR ORDER BY");
+            assert!(!sorts, "sorts what the index should give in order: {sql}");
+        }
+    }
+}

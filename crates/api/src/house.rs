@@ -1,10 +1,15 @@
 //! Whoever runs the desk, as HTTP sees it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::net::SocketAddr;
 
 use async_trait::async_trait;
-use desk::{Input, Reply, TeamId, TeammateSettings, TeammateState};
+use desk::{
+    Desk, Input, Millis, Reply, Subject, TabId, TeamId, TeammateSettings, TeammateState, Toggle,
+};
 use store::CallRecord;
+
+use crate::schema::{TrunkSettings, TrunkTested};
 
 /// The answer to an input: the desk's reply, or why the desk never heard it.
 pub type Answer = Result<Reply, Unheard>;
@@ -31,11 +36,69 @@ pub struct OnDuty {
     pub has_client: bool,
 }
 
+/// Why a browser phone is not opened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PhoneRefusal {
+    /// The server has none.
+    SwitchedOff,
+    /// All that it has are taken.
+    TooMany,
+    /// The browser's offer is of no use; why, as half a sentence.
+    Unusable(String),
+    /// The program is ending.
+    Stopped,
+}
+
+/// A trunk: whose calls are let in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Trunk {
+    /// Its name.
+    pub name: String,
+    /// How its calls are known, with the password where there is one.
+    pub settings: TrunkSettings,
+}
+
+/// What stands in the configuration file, which wins at every start.
+#[derive(Debug, Clone, Default)]
+pub struct FromFile {
+    /// Settings documents.
+    pub subjects: BTreeSet<Subject>,
+    /// Trunks.
+    pub trunks: Vec<Trunk>,
+}
+
+/// A look at the desk, between two turns.
+pub type Look = Box<dyn FnOnce(&Desk) + Send>;
+
 /// Runs the desk of one workspace.
 #[async_trait]
 pub trait House: Send + Sync + 'static {
     /// Hands an input to the desk and waits until what came of it is committed.
     async fn ask(&self, input: Input) -> Answer;
+
+    /// Tells the desk something and waits for nothing. Returns whether there was room.
+    fn tell(&self, input: Input) -> bool;
+
+    /// Has somebody look at the desk between two turns; [`look`] is the way to use it.
+    ///
+    /// # Errors
+    /// When there is no desk to look at.
+    async fn looked(&self, look: Look) -> Result<(), Unheard>;
+
+    /// The desk's clock.
+    fn now(&self) -> Millis;
+
+    /// Opens a tab's browser phone, or opens it anew: takes an SDP offer, gives the answer.
+    ///
+    /// # Errors
+    /// When there is no room for it, or its offer is of no use.
+    async fn phone_open(&self, tab: TabId, sdp: String) -> Result<String, PhoneRefusal>;
+
+    /// Closes a tab's browser phone.
+    fn phone_close(&self, tab: TabId);
+
+    /// The test call: a browser hears itself again, or not.
+    fn echo(&self, tab: TabId, on: Toggle);
 
     /// Calls that are live now.
     ///
@@ -55,9 +118,41 @@ pub trait House: Send + Sync + 'static {
     /// When the desk cannot be looked at.
     async fn available_for_phone(&self) -> Result<BTreeMap<TeamId, u32>, Unheard>;
 
+    /// What stands in the configuration file.
+    fn file(&self) -> &FromFile;
+
+    /// Whether a trunk could be set.
+    ///
+    /// # Errors
+    /// What is wrong with it, in one sentence.
+    fn check_trunk(&self, trunk: &Trunk) -> Result<(), String>;
+
+    /// Lets these trunks bring calls in from now on, and no others.
+    ///
+    /// # Errors
+    /// What is wrong with one of them, in one sentence; then nothing has changed.
+    fn set_trunks(&self, trunks: Vec<Trunk>) -> Result<(), String>;
+
+    /// Asks whether a trunk is there.
+    async fn test_trunk(&self, to: SocketAddr) -> TrunkTested;
+
     /// Why new calls would be refused now, in one sentence each; nothing when ready.
     fn not_ready(&self) -> Vec<String>;
 
     /// All figures of this process, in the text format of Prometheus.
     async fn metrics(&self) -> String;
+}
+
+/// Looks at the desk between two turns.
+///
+/// # Errors
+/// When there is no desk to look at.
+pub(crate) async fn look<T: Send + 'static>(
+    house: &dyn House,
+    look: impl FnOnce(&Desk) -> T + Send + 'static,
+) -> Result<T, Unheard> {
+    let (sender, seen) = tokio::sync::oneshot::channel();
+    // Who stopped waiting needs no answer.
+    house.looked(Box::new(move |desk| drop(sender.send(look(desk))))).await?;
+    seen.await.map_err(|_| Unheard::Stopping)
 }

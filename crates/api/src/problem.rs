@@ -23,6 +23,9 @@ pub struct Trouble {
     pub detail: String,
     /// The stable code, the last part of the kind.
     pub code: &'static str,
+    /// After how many seconds it may be tried again, where that is known.
+    #[serde(skip)]
+    pub retry_after: Option<u64>,
 }
 
 impl Trouble {
@@ -35,6 +38,7 @@ impl Trouble {
             status: status.as_u16(),
             detail: detail.into(),
             code,
+            retry_after: (status == StatusCode::SERVICE_UNAVAILABLE).then_some(1),
         }
     }
 
@@ -42,6 +46,32 @@ impl Trouble {
     #[must_use]
     pub fn not_found(detail: impl Into<String>) -> Self {
         Self::new(StatusCode::NOT_FOUND, "not_found", detail)
+    }
+
+    /// Nobody is signed in.
+    #[must_use]
+    pub fn signed_out() -> Self {
+        let detail = "You are not signed in, or not any more; sign in again.";
+        Self::new(StatusCode::UNAUTHORIZED, "signed_out", detail)
+    }
+
+    /// Something in the request is wrong.
+    #[must_use]
+    pub fn invalid(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid", detail)
+    }
+
+    /// It was tried too often; `seconds` from now it may be tried again.
+    #[must_use]
+    pub fn too_many(code: &'static str, seconds: u64, detail: impl Into<String>) -> Self {
+        let trouble = Self::new(StatusCode::TOO_MANY_REQUESTS, code, detail);
+        Self { retry_after: Some(seconds), ..trouble }
+    }
+
+    /// The server itself cannot do it now.
+    #[must_use]
+    pub fn unable(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "unable", detail)
     }
 }
 
@@ -51,14 +81,13 @@ impl IntoResponse for Trouble {
         let mut response = (status, Json(&self)).into_response();
         let json = header::HeaderValue::from_static("application/problem+json");
         response.headers_mut().insert(header::CONTENT_TYPE, json);
-        if status == StatusCode::UNAUTHORIZED {
+        // A page signs in with its own form; a scheme in this header has browsers ask.
+        if status == StatusCode::UNAUTHORIZED && self.code == "unauthorized" {
             let bearer = header::HeaderValue::from_static("Bearer");
             response.headers_mut().insert(header::WWW_AUTHENTICATE, bearer);
         }
-        if status == StatusCode::SERVICE_UNAVAILABLE {
-            response
-                .headers_mut()
-                .insert(header::RETRY_AFTER, header::HeaderValue::from_static("1"));
+        if let Some(seconds) = self.retry_after {
+            response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
         }
         response
     }
@@ -74,6 +103,7 @@ impl From<desk::Problem> for Trouble {
             ProblemCode::NotAllowed => (StatusCode::FORBIDDEN, "not_allowed"),
             ProblemCode::AutoAnswerOn => (StatusCode::CONFLICT, "auto_answer_on"),
             ProblemCode::StaleVersion => (StatusCode::CONFLICT, "stale_version"),
+            ProblemCode::LastOwner => (StatusCode::CONFLICT, "last_owner"),
             ProblemCode::Invalid => (StatusCode::UNPROCESSABLE_ENTITY, "invalid"),
         };
         Self::new(status, code, problem.sentence)

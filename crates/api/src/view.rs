@@ -1,17 +1,24 @@
-//! How calls look in JSON.
+//! Names for ids, and how calls look to the operator.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use desk::timeline::Names;
-use desk::{CallState, Document, SettingsRow, Stage, TeamId, TeammateId};
+use desk::{
+    CallState, ChannelId, ConversationRow, Desk, Document, SettingsRow, Stage, TeamId, TeammateId,
+};
 use serde::Serialize;
-use store::CallRecord;
+use store::{CallRecord, StoreError};
+
+use crate::house::{self, Unheard};
+use crate::rooms::Rooms;
+use crate::schema::NameRef;
 
 /// The names in a workspace's settings.
 #[derive(Debug, Clone, Default)]
 pub struct NamesOf {
     teams: BTreeMap<TeamId, String>,
     teammates: BTreeMap<TeammateId, String>,
+    channels: BTreeMap<ChannelId, String>,
 }
 
 impl NamesOf {
@@ -27,10 +34,88 @@ impl NamesOf {
                 Document::Teammate(id, teammate) => {
                     names.teammates.insert(*id, teammate.name.clone());
                 }
-                Document::Workspace(_) | Document::Channel(..) => {}
+                Document::Channel(id, channel) => {
+                    names.channels.insert(*id, channel.name.clone());
+                }
+                Document::Workspace(_) | Document::Role(..) => {}
             }
         }
         names
+    }
+
+    /// All names the desk knows.
+    #[must_use]
+    pub fn desk(desk: &Desk) -> Self {
+        let teammates = desk.teammates().map(|(state, person)| (state.id, person.name.clone()));
+        Self {
+            teams: desk.teams().iter().map(|(id, team)| (*id, team.name.clone())).collect(),
+            teammates: teammates.collect(),
+            channels: desk.channels().iter().map(|(id, it)| (*id, it.name.clone())).collect(),
+        }
+    }
+
+    /// A teammate, with the name.
+    #[must_use]
+    pub fn of_teammate(&self, id: TeammateId) -> NameRef {
+        NameRef { id: id.0, name: self.teammate(id) }
+    }
+
+    /// A team, with its name.
+    #[must_use]
+    pub fn of_team(&self, id: TeamId) -> NameRef {
+        NameRef { id: id.0, name: self.team(id) }
+    }
+
+    /// A channel, with its name.
+    #[must_use]
+    pub fn of_channel(&self, id: ChannelId) -> NameRef {
+        let name = self.channels.get(&id).cloned();
+        NameRef { id: id.0, name: name.unwrap_or_else(|| format!("Channel {id}")) }
+    }
+}
+
+/// Whose names are wanted: a list needs a few of many.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct NamesWanted {
+    pub(crate) teams: BTreeSet<TeamId>,
+    pub(crate) teammates: BTreeSet<TeammateId>,
+    pub(crate) channels: BTreeSet<ChannelId>,
+}
+
+impl NamesWanted {
+    /// Adds what a call's line names.
+    pub(crate) fn call(&mut self, state: &CallState) {
+        self.channels.insert(state.channel);
+        self.teams.extend(state.team);
+        self.teammates.extend(stage(state).1);
+    }
+
+    /// Adds what a conversation's line names.
+    pub(crate) fn conversation(&mut self, row: &ConversationRow) {
+        self.channels.insert(row.channel);
+        self.teams.extend(row.team);
+        self.teammates.extend(row.teammate);
+    }
+
+    /// Looks them up where the desk holds them; while it cannot be looked at, in the store.
+    pub(crate) async fn read(self, rooms: &Rooms) -> Result<NamesOf, StoreError> {
+        match house::look(&*rooms.house, move |desk| self.found(desk)).await {
+            Ok(names) => Ok(names),
+            Err(Unheard::StoreDown | Unheard::Overloaded | Unheard::Stopping) => {
+                Ok(NamesOf::settings(&rooms.store.settings(rooms.workspace).await?))
+            }
+        }
+    }
+
+    fn found(&self, desk: &Desk) -> NamesOf {
+        let team = |id: &TeamId| Some((*id, desk.teams().get(id)?.name.clone()));
+        let teammate = |id: &TeammateId| Some((*id, desk.teammate(*id)?.1.name.clone()));
+        let channel = |id: &ChannelId| Some((*id, desk.channels().get(id)?.name.clone()));
+        NamesOf {
+            teams: self.teams.iter().filter_map(team).collect(),
+            teammates: self.teammates.iter().filter_map(teammate).collect(),
+            channels: self.channels.iter().filter_map(channel).collect(),
+        }
     }
 }
 
@@ -98,7 +183,7 @@ pub(crate) fn call(record: CallRecord) -> CallView {
     }
 }
 
-fn stage(state: &CallState) -> (&'static str, Option<TeammateId>, Option<u64>) {
+pub(crate) fn stage(state: &CallState) -> (&'static str, Option<TeammateId>, Option<u64>) {
     match state.stage {
         Stage::Menu => ("menu", None, None),
         Stage::Queued { .. } => ("queued", None, None),

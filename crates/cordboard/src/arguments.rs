@@ -29,6 +29,12 @@ pub(crate) enum Command {
     Demo(DemoArguments),
     /// Prove that the log and the rows agree; prints what does not
     Check,
+    /// Print a link that signs somebody in once, within ten minutes; also while the server runs
+    SignInLink {
+        /// The e-mail address of the account
+        #[arg(value_name = "EMAIL")]
+        email: String,
+    },
     /// Copy the database while it is in use
     Backup {
         /// The new file
@@ -49,9 +55,9 @@ pub(crate) struct DemoArguments {
     /// What everybody does follows from this number
     #[arg(long, value_name = "S", default_value_t = 1)]
     pub(crate) seed: u64,
-    /// New calls per second
-    #[arg(long, value_name = "CALLS/S", default_value_t = 1.0, value_parser = rate)]
-    pub(crate) rate: f64,
+    /// New calls per second [default: 0.2; with --headless 1]
+    #[arg(long, value_name = "CALLS/S", value_parser = rate)]
+    pub(crate) rate: Option<f64>,
     /// Which workspace
     #[arg(long, value_enum, default_value_t = Sample::Sample)]
     pub(crate) workspace: Sample,
@@ -60,7 +66,7 @@ pub(crate) struct DemoArguments {
 /// The workspaces that come with the program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Sample {
-    /// Two teams, six teammates
+    /// Three teams, seven teammates; with --headless two and six
     Sample,
 }
 

@@ -7,11 +7,11 @@ mod sip;
 mod source;
 mod workspace;
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-pub use self::sip::Sip;
+pub use self::sip::{DEFAULT_REALM, Sip};
 pub use self::workspace::{Beginner, Workspace};
 
 /// The file read when no other is named and it exists.
@@ -45,7 +45,9 @@ pub struct Config {
     pub data_dir: PathBuf,
     /// The telephony edge.
     pub sip: Sip,
-    /// Health, metrics and the operator's commands.
+    /// Browser phones.
+    pub phone: Phone,
+    /// The page, health, metrics and the operator's commands.
     pub http: Http,
     /// Where the truth is kept.
     pub store: StoreConfig,
@@ -57,8 +59,30 @@ pub struct Config {
     pub log: String,
     /// Teams, teammates and channels to save at the start where they differ.
     pub workspace: Workspace,
+    /// Whether pages say that this is the demo.
+    pub demo: bool,
     /// Variables with our prefix that are somebody else's and were not read.
     pub ignored: Vec<String>,
+}
+
+/// Browser phones.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Phone {
+    /// Where they send their audio, UDP, one port for all; port 0 takes a free one.
+    pub bind: SocketAddr,
+    /// What they speak.
+    pub codec: Codec,
+}
+
+/// What browser phones speak.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Codec {
+    /// G.711, passed through between trunk and browser.
+    #[default]
+    G711,
+    /// Opus, for bad networks.
+    Opus,
 }
 
 /// The HTTP side.
@@ -66,8 +90,23 @@ pub struct Config {
 pub struct Http {
     /// Where to listen; port 0 takes a free one.
     pub bind: SocketAddr,
+    /// What browsers see as our address, where it is not the one we listen on.
+    pub public_url: Option<String>,
+    /// The certificate and its key, for HTTPS.
+    pub tls: Option<TlsFiles>,
+    /// Proxies whose word about the sender of a request is believed.
+    pub proxies: Vec<IpAddr>,
     /// The operator's secret; without it the operator's endpoints refuse everybody.
     pub operator_token: Option<String>,
+}
+
+/// PEM files for HTTPS.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TlsFiles {
+    /// The certificate, with its chain.
+    pub certificate: PathBuf,
+    /// Its private key.
+    pub key: PathBuf,
 }
 
 /// Where the truth is kept.
@@ -157,9 +196,11 @@ impl Config {
         if settings.data_dir.as_os_str().is_empty() {
             return Err(Wrong::new("`data_dir` is empty; name a folder."));
         }
+        let sip = sip::check(settings.sip)?;
         Ok(Self {
             data_dir: settings.data_dir,
-            sip: sip::check(settings.sip)?,
+            phone: check_phone(settings.phone, sip.bind)?,
+            sip,
             http: check_http(settings.http)?,
             store: check_store(settings.store)?,
             drain: Duration::from_secs(within(
@@ -172,6 +213,7 @@ impl Config {
                 .map_err(|_| Wrong::new("`threads` does not fit this machine."))?,
             log: settings.log,
             workspace: workspace::check(settings.desk)?,
+            demo: false,
             ignored,
         })
     }
@@ -227,11 +269,43 @@ fn check_http(http: file::Http) -> Result<Http, Wrong> {
         }
         token => token,
     };
-    Ok(Http { bind: address("http.bind", &http.bind)?, operator_token })
+    let tls = match (http.tls_cert, http.tls_key) {
+        (Some(certificate), Some(key)) => Some(TlsFiles { certificate, key }),
+        (None, None) => None,
+        (Some(_), None) => {
+            return Err(Wrong::new("`http.tls_cert` is set without `http.tls_key`; set both."));
+        }
+        (None, Some(_)) => {
+            return Err(Wrong::new("`http.tls_key` is set without `http.tls_cert`; set both."));
+        }
+    };
+    let bind = address("http.bind", &http.bind)?;
+    // What is no address of a site is said here, before anything is opened.
+    if let Err(why) = api::Place::new(bind, api::Wire::Plain, http.public_url.as_deref()) {
+        let url = http.public_url.unwrap_or_default();
+        return Err(Wrong::new(format!("`http.public_url` is {url:?}; {why}.")));
+    }
+    let proxies = http.proxies.iter().map(|text| {
+        text.parse().map_err(|_| {
+            Wrong::new(format!("`http.proxies` has {text:?} in it, which is no IP address."))
+        })
+    });
+    let proxies = proxies.collect::<Result<_, _>>()?;
+    Ok(Http { bind, public_url: http.public_url, tls, proxies, operator_token })
 }
 
 /// Sixteen characters of chance cannot be tried out over the network.
 const OPERATOR_TOKEN_MIN: usize = 16;
+
+/// The usual port of browser phones.
+const PHONE_PORT: u16 = 10_000;
+
+/// Unless set, they use the address of SIP; and a free port where SIP takes a free one.
+fn check_phone(phone: file::Phone, sip: SocketAddr) -> Result<Phone, Wrong> {
+    let usual = SocketAddr::new(sip.ip(), if sip.port() == 0 { 0 } else { PHONE_PORT });
+    let bind = phone.bind.map_or(Ok(usual), |text| address("phone.bind", &text))?;
+    Ok(Phone { bind, codec: phone.codec })
+}
 
 fn check_store(store: file::Store) -> Result<StoreConfig, Wrong> {
     let known = |url: &String| {

@@ -1,9 +1,13 @@
 //! The demo: the real server with a sample workspace, and a world of synthetic callers
 //! and teammates who reach it over real SIP on the loopback.
 
+mod callers;
+mod contacts;
 mod habits;
+mod history;
 mod sample;
 mod told;
+mod visitor;
 
 use std::io::Write;
 use std::net::{IpAddr, Ipv4Addr};
@@ -14,13 +18,16 @@ use desk::{CallId, Desk, Fact, Logged, Seq};
 use phones::{Exchange, Played, Script};
 use store::{Store, StoreError};
 use tokio::sync::broadcast::error::RecvError;
+use tokio::sync::mpsc;
 
 use crate::arguments::{DemoArguments, Sample};
 use crate::check;
+use crate::clock;
 use crate::config::{Config, Wrong};
 use crate::run::{FAILED, OK, Signals, ready_line, say};
 use crate::serve::{Running, WORKSPACE, sentence, start};
 
+use self::sample::Audience;
 use self::told::Told;
 
 /// Calls of a headless demo when nobody says how many.
@@ -42,44 +49,82 @@ pub(crate) async fn demo(
     arguments: &DemoArguments,
     out: &mut (dyn Write + Send),
 ) -> Result<u8, Wrong> {
-    let home = IpAddr::V4(Ipv4Addr::LOCALHOST);
-    let cast = sample::Cast::hire(home, arguments).await?;
+    let home = home();
+    let audience = if arguments.headless { Audience::Nobody } else { Audience::Visitor };
+    let cast = sample::Cast::hire(home, arguments, audience).await?;
     let token = match arguments.workspace {
-        Sample::Sample => sample::configure(&mut config, home, &cast),
+        Sample::Sample => sample::configure(&mut config, home, &cast, audience),
     };
+    match audience {
+        Audience::Nobody => alone(config, arguments, &cast, out).await,
+        // The teammates' phones stay on their desks for as long as the cast is there.
+        Audience::Visitor => visited(config, arguments, token, out).await,
+    }
+}
+
+/// Takes so many calls, reports on each, and ends.
+async fn alone(
+    config: Config,
+    arguments: &DemoArguments,
+    cast: &sample::Cast,
+    out: &mut (dyn Write + Send),
+) -> Result<u8, Wrong> {
     let data = config.data_dir.display().to_string();
     let mut signals = Signals::new()?;
     let running = start(config.clone()).await?;
     say(out, &ready_line(&running, &data));
     let begin = last(&running.store().clone()).await?;
-    let script = sample::script(&running, arguments);
-    let callers = Exchange::open(home).await.map_err(unable)?;
+    let script = sample::script(&running, arguments, Audience::Nobody);
+    let callers = Exchange::open(home()).await.map_err(unable)?;
     let habits = habits::Habits::new(arguments.seed, &running);
-    if arguments.headless {
-        let calls = arguments.calls.unwrap_or(CALLS_USUAL);
-        say(out, &format!("{calls} calls are on their way, seed {}", arguments.seed));
-        let script = Script { calls: Some(calls), ..script };
-        let played = play(&script, &callers, &cast, habits, &running, &mut signals).await?;
-        let Some(played) = played else {
-            running.stop().await;
-            return Ok(FAILED);
-        };
-        let settled = settled(&running).await;
-        let sound = report(&running, begin, played, out).await?;
+    let calls = arguments.calls.unwrap_or(CALLS_USUAL);
+    say(out, &format!("{calls} calls are on their way, seed {}", arguments.seed));
+    let script = Script { calls: Some(calls), ..script };
+    let played = play(&script, &callers, cast, habits, &running, &mut signals).await?;
+    let Some(played) = played else {
         running.stop().await;
-        if !settled {
-            say(out, "something is stuck: calls or recordings have not come to their end");
-        }
-        let checked = check::check(&config, out).await?;
-        return Ok(if settled && sound { checked } else { FAILED });
+        return Ok(FAILED);
+    };
+    let settled = settled(&running).await;
+    let sound = report(&running, begin, played, out).await?;
+    running.stop().await;
+    if !settled {
+        say(out, "something is stuck: calls or recordings have not come to their end");
     }
+    let checked = check::check(&config, out).await?;
+    Ok(if settled && sound { checked } else { FAILED })
+}
+
+/// Opens the Help Desk for somebody, and has it called until a signal.
+async fn visited(
+    config: Config,
+    arguments: &DemoArguments,
+    token: &str,
+    out: &mut (dyn Write + Send),
+) -> Result<u8, Wrong> {
+    let data = config.data_dir.display().to_string();
+    let mut signals = Signals::new()?;
+    history::write(&config, arguments.seed, clock::now()).await?;
+    let running = start(config).await?;
+    say(out, &ready_line(&running, &data));
+    let link = running.reception().demo_link(sample::VISITOR).await;
+    let link = link.map_err(|trouble| Wrong::new(trouble.detail))?;
+    say(out, &format!("Open the Help Desk in your browser: {link}"));
     let http = running.http_address();
     say(out, &format!("health http://{http}/readyz, figures http://{http}/metrics"));
     say(out, &format!("operator http://{http}/operator/v1 with the token {token}"));
+    let script = sample::script(&running, arguments, Audience::Visitor);
     let script = Script { calls: arguments.calls, ..script };
-    watch(&script, &callers, &cast, habits, &running, &mut signals, out).await?;
+    let exchange = Exchange::open(home()).await.map_err(unable)?;
+    let callers = callers::Callers::new(&running, script, exchange);
+    let habits = habits::Habits::new(arguments.seed, &running);
+    watch(callers, habits, &running, &mut signals, out).await?;
     running.stop().await;
     Ok(OK)
+}
+
+fn home() -> IpAddr {
+    IpAddr::V4(Ipv4Addr::LOCALHOST)
 }
 
 /// Lets the callers call; `None` when a signal came first.
@@ -102,9 +147,7 @@ async fn play(
 
 /// Prints what happens as it happens, until a signal.
 async fn watch(
-    script: &Script,
-    callers: &Exchange,
-    cast: &sample::Cast,
+    callers: callers::Callers<'_>,
     habits: habits::Habits<'_>,
     running: &Running,
     signals: &mut Signals,
@@ -112,19 +155,21 @@ async fn watch(
 ) -> Result<(), Wrong> {
     let mut facts = running.facts();
     let habitual = habits.live(running.facts());
-    tokio::pin!(habitual);
+    let (wish, wishes) = mpsc::channel(1);
+    let attended = visitor::attend(running, wish);
     let mut told = Told::new(running).await?;
-    let playing = script.run(callers, cast.exchange.events());
-    tokio::pin!(playing);
+    let playing = callers.run(running.facts(), wishes);
+    tokio::pin!(habitual, attended, playing);
     let mut played = false;
     loop {
         tokio::select! {
             ended = &mut playing, if !played => {
-                ended.map_err(unable)?;
+                ended?;
                 played = true;
                 say(out, "no more calls will come; press Ctrl-C to end");
             }
             () = &mut habitual => return Ok(()),
+            () = &mut attended => return Ok(()),
             () = running.lost() => return Ok(()),
             () = signals.next() => return Ok(()),
             news = facts.recv() => match news {

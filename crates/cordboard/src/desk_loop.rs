@@ -4,16 +4,19 @@
 mod compare;
 mod fault;
 mod outage;
+mod touched;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use api::live::{Hub, Rung, Silence};
 use api::{Answer, Unheard};
 use desk::{
-    Desk, Fact, Input, LegDeparture, LegId, Logged, Millis, OfferId, Order, Sound, Stage, Turn,
+    Desk, Fact, Input, LegDeparture, LegId, Logged, Millis, OfferId, Order, Sound, Stage, TabId,
+    Turn,
 };
 use line::Line;
 use store::StoreError;
@@ -52,6 +55,8 @@ pub(crate) const STREAM_BEHIND_MAX: usize = 4_096;
 pub(crate) struct Surroundings {
     /// The telephony edge.
     pub(crate) line: Line,
+    /// Everybody who has the Help Desk open.
+    pub(crate) hub: Arc<Hub>,
     /// Lets new calls in, or not.
     pub(crate) doorkeeper: Arc<Doorkeeper>,
     /// Counts.
@@ -76,7 +81,9 @@ pub(crate) struct DeskLoop {
     /// When the last outage ended: a fault that comes back at once is given time.
     recovered: Option<Instant>,
     /// Rings under way, and when they end: what has to stop even without the desk.
-    rings: BTreeMap<OfferId, Millis>,
+    rings: BTreeMap<OfferId, Rung>,
+    /// Legs that no browser phone carries now; a desk that was reopened does not know.
+    parted: BTreeSet<LegId>,
 }
 
 enum State {
@@ -122,6 +129,7 @@ impl DeskLoop {
             room_at: Instant::now(),
             recovered: None,
             rings: BTreeMap::new(),
+            parted: BTreeSet::new(),
         }
     }
 
@@ -135,16 +143,19 @@ impl DeskLoop {
         inputs: Vec<Input>,
         check: impl FnOnce(&[desk::Reply]) -> Result<(), Wrong>,
     ) -> Result<(), Wrong> {
-        let State::Up(desk) = &mut self.state else { return Ok(()) };
+        let State::Up(mut desk) = std::mem::replace(&mut self.state, State::Changing) else {
+            return Ok(());
+        };
         let failed = |error: StoreError| Wrong::new(crate::serve::sentence(&error));
         let now = clock::now();
         let inputs: Vec<_> = inputs.into_iter().map(|input| (now, input)).collect();
         let empty = empty_recordings(&inputs);
-        let turn = desk::turn(desk, inputs, &mut self.ledger).map_err(failed)?;
+        let turn = desk::turn(&mut desk, inputs, &mut self.ledger).map_err(failed)?;
         check(&turn.replies)?;
         self.ledger.commit(now, &turn).map_err(failed)?;
         empty.iter().for_each(|path| mend::discard_empty(path));
-        self.act(turn);
+        self.act(&desk, turn);
+        self.state = State::Up(desk);
         Ok(())
     }
 
@@ -185,6 +196,7 @@ impl DeskLoop {
 
     fn take(&mut self, mut batch: Batch) -> Option<Ended> {
         let inputs = std::mem::take(&mut batch.inputs);
+        inputs.iter().for_each(|heard| self.note_parted(&heard.input));
         let ended = match std::mem::replace(&mut self.state, State::Changing) {
             State::Up(desk) => self.turn(desk, inputs),
             State::Down(outage) => self.stand_by(outage, inputs),
@@ -223,7 +235,9 @@ impl DeskLoop {
         match self.commit(&mut desk, now, timed) {
             Ok(turn) => {
                 let facts = turn.facts.len();
-                let replies = self.act(turn);
+                let replies = self.act(&desk, turn);
+                let heard = inputs.iter().map(|heard| &heard.input);
+                self.around.hub.refresh(&desk, &touched::by_inputs(&desk, heard));
                 self.around.gauges.turned(count, started.elapsed(), facts);
                 for (heard, reply) in inputs.into_iter().zip(replies) {
                     answer(heard.asker, Ok(reply));
@@ -257,12 +271,18 @@ impl DeskLoop {
         Ok(turn)
     }
 
-    /// Carries out what is committed.
-    fn act(&mut self, turn: Turn) -> Vec<desk::Reply> {
-        self.order(turn.orders);
+    /// Carries out what is committed: rings and sound first, then whoever watches.
+    fn act(&mut self, desk: &Desk, turn: Turn) -> Vec<desk::Reply> {
         for logged in &turn.facts {
             self.note_ring(&logged.fact);
         }
+        let quiet: Vec<OfferId> = turn.orders.iter().filter_map(stopped).collect();
+        self.order(desk, turn.orders);
+        let hub = &self.around.hub;
+        hub.rings_ended(&turn.facts);
+        // What still rings stops without a fact: its tabs have not answered.
+        quiet.into_iter().for_each(|offer| hub.stop_ringing(offer, Silence::Frozen));
+        self.tell_watchers(desk, &turn.rows, &turn.facts);
         if !turn.facts.is_empty() {
             // Nobody listens: nobody misses anything.
             let _ = self.around.facts.send(turn.facts.into());
@@ -273,20 +293,73 @@ impl DeskLoop {
         turn.replies
     }
 
-    fn order(&self, orders: Vec<Order>) {
+    fn tell_watchers(&self, desk: &Desk, rows: &[desk::Row], facts: &[Logged]) {
+        let hub = &self.around.hub;
+        touched::removed(facts).for_each(|teammate| hub.end_teammate(teammate));
+        let Some(last) = facts.last() else { return };
+        let touched = touched::of(rows, facts);
+        match touched::whose(desk, &touched) {
+            Some(teammates) => hub.refresh(desk, &teammates),
+            None => hub.refresh_all(desk),
+        }
+        hub.committed(Some(last.seq), &touched);
+    }
+
+    fn order(&self, desk: &Desk, orders: Vec<Order>) {
         for order in orders {
-            match wire::command(order, &self.around.live_dir) {
-                Some(command) => self.around.line.command(command),
-                None => tracing::debug!("no tab is connected: nothing rings in a browser"),
+            match &order {
+                Order::RingTabs(_, offer, call) => self.ring(desk, *offer, *call),
+                Order::Connect { leg, teammate, tab } => {
+                    self.around.hub.connect(*leg, *teammate, *tab);
+                }
+                Order::HangUp(leg) if leg.is_tab() => self.around.hub.leg_gone(*leg),
+                // Whoever gives this order says why, too.
+                Order::StopRinging(..) => {}
+                Order::Answer(_)
+                | Order::Reject(..)
+                | Order::HangUp(_)
+                | Order::Dial(_)
+                | Order::Play(..)
+                | Order::Bridge(..)
+                | Order::Unbridge(_)
+                | Order::Mute(..)
+                | Order::Record { .. }
+                | Order::PauseRecording(_)
+                | Order::ResumeRecording(_)
+                | Order::StopRecording(_) => {}
             }
+            if let Some(command) = wire::command(order, &self.around.live_dir) {
+                self.around.line.command(command);
+            }
+        }
+    }
+
+    /// A ring that has ended in the meantime does not begin.
+    fn ring(&self, desk: &Desk, offer: OfferId, call: desk::CallId) {
+        if let Some(rung) = self.rings.get(&offer) {
+            self.around.hub.ring(desk, offer, call, *rung, clock::now());
+        }
+    }
+
+    fn note_parted(&mut self, input: &Input) {
+        #[expect(clippy::wildcard_enum_match_arm, reason = "nothing else parts a leg")]
+        match input {
+            Input::LegParted(leg) => {
+                self.parted.insert(*leg);
+            }
+            Input::LegRejoined(leg) | Input::LegGone(leg, _) => {
+                self.parted.remove(leg);
+            }
+            _ => {}
         }
     }
 
     fn note_ring(&mut self, fact: &Fact) {
         #[expect(clippy::wildcard_enum_match_arm, reason = "every other fact moves no ring")]
         match fact {
-            Fact::CallOffered { offer, ring_until, .. } => {
-                self.rings.insert(*offer, *ring_until);
+            Fact::CallOffered { offer, teammate, how, ring_until, .. } => {
+                let rung = Rung { teammate: *teammate, how: *how, until: *ring_until };
+                self.rings.insert(*offer, rung);
             }
             Fact::CallAnswered { offer, .. }
             | Fact::CallDeclined { offer, .. }
@@ -309,7 +382,7 @@ impl DeskLoop {
         }
         // When it cannot be read either, what is in memory is the best there is to look at.
         let desk = self.ledger.open_desk().unwrap_or(*polluted);
-        let rings = self.rings.iter().map(|(offer, until)| (*offer, *until)).collect();
+        let rings = self.rings.iter().map(|(offer, rung)| (*offer, rung.until)).collect();
         let mut outage = Box::new(Outage::new(desk, rings));
         if self.recovered.is_some_and(|at| at.elapsed() < RELAPSE) {
             outage.wait(RELAPSE);
@@ -322,22 +395,33 @@ impl DeskLoop {
     fn stand_by(&mut self, mut outage: Box<Outage>, inputs: Vec<Heard>) -> Option<Ended> {
         for Heard { at, input, asker } in inputs {
             match asker {
-                None => self.order(outage.told(at, input)),
+                None => {
+                    let orders = outage.told(at, input);
+                    self.without_desk(&outage, orders, Silence::CallerGone);
+                }
                 Some(asker) => match outage.asked(at, input) {
                     Obeyed::Orders(orders) => {
-                        self.order(orders);
+                        self.without_desk(&outage, orders, Silence::Declined);
                         answer(Some(asker), Ok(desk::Reply::Done));
                     }
                     Obeyed::NotNow => answer(Some(asker), Err(Unheard::StoreDown)),
                 },
             }
         }
-        self.order(outage.rung_out(clock::now()));
+        let orders = outage.rung_out(clock::now());
+        self.without_desk(&outage, orders, Silence::RungOut);
         if Instant::now() < outage.retry_at {
             self.state = State::Down(outage);
             return None;
         }
         self.recover(outage)
+    }
+
+    /// What cannot wait for the store; `why` a ring stops, if one does.
+    fn without_desk(&self, outage: &Outage, orders: Vec<Order>, why: Silence) {
+        let quiet: Vec<OfferId> = orders.iter().filter_map(stopped).collect();
+        self.order(&outage.desk, orders);
+        quiet.into_iter().for_each(|offer| self.around.hub.stop_ringing(offer, why));
     }
 
     /// Tries to write again, beginning with what the journal remembers.
@@ -377,7 +461,7 @@ impl DeskLoop {
             match self.commit(&mut desk, now, inputs) {
                 Ok(turn) => {
                     journal.drain(..piece);
-                    self.act(turn);
+                    self.act(&desk, turn);
                 }
                 // The store works and still refuses this: a mistake of ours. One by one, so
                 // that the rest is not lost with the one that it does not take.
@@ -392,11 +476,23 @@ impl DeskLoop {
                 Err(fault) => return Err(fault),
             }
         }
-        // Reopened, the desk has forgotten what was volatile: somebody may be free for a
-        // caller who waits, and nothing else may ever say so.
-        let turn = self.commit(&mut desk, clock::now(), vec![(clock::now(), Input::Tick)])?;
-        self.act(turn);
+        // Reopened, the desk has forgotten what was volatile: who has a tab open, which leg
+        // has no sound, and that somebody may be free for a caller who waits.
+        for inputs in self.volatile().chunks(BATCH_MAX) {
+            let now = clock::now();
+            let inputs = inputs.iter().map(|input| (now, input.clone())).collect();
+            let turn = self.commit(&mut desk, now, inputs)?;
+            self.act(&desk, turn);
+        }
+        self.around.hub.refresh_all(&desk);
         Ok(desk)
+    }
+
+    fn volatile(&self) -> Vec<Input> {
+        let open = self.around.hub.presence().into_iter();
+        let open = open.map(|(teammate, tab, phone)| Input::TabOpened(teammate, tab, phone));
+        let parted = self.parted.iter().map(|leg| Input::LegParted(*leg));
+        open.chain(parted).chain([Input::Tick]).collect()
     }
 
     /// What the line has against what the desk wants, once all that waits was heard.
@@ -404,6 +500,7 @@ impl DeskLoop {
         self.compare_at = Instant::now() + COMPARE_EVERY;
         let State::Up(desk) = &self.state else { return };
         self.around.gauges.look(desk);
+        self.around.hub.refresh_some(desk);
         self.look_for_room();
         let State::Up(desk) = &self.state else { return };
         if self.outlet.waiting() > 0 {
@@ -414,8 +511,8 @@ impl DeskLoop {
             self.around.gauges.legs_put_right.inc();
             tracing::warn!(?amiss, "the line and the desk disagreed");
             match amiss {
-                Amiss::Unwanted(leg) => self.order(vec![Order::HangUp(leg)]),
-                Amiss::Unbridged(a, b) => self.order(vec![Order::Bridge(a, b)]),
+                Amiss::Unwanted(leg) => self.put_right(vec![Order::HangUp(leg)]),
+                Amiss::Unbridged(a, b) => self.put_right(vec![Order::Bridge(a, b)]),
                 Amiss::Bridged(leg) => self.part(leg),
                 Amiss::Missing(leg) => {
                     let input = Input::LegGone(leg, LegDeparture::Lost);
@@ -447,7 +544,13 @@ impl DeskLoop {
         if self.desk().is_some_and(|desk| desk.calls().any(on_hold)) {
             orders.push(Order::Play(leg, Sound::HoldMusic));
         }
-        self.order(orders);
+        self.put_right(orders);
+    }
+
+    fn put_right(&self, orders: Vec<Order>) {
+        if let Some(desk) = self.desk() {
+            self.order(desk, orders);
+        }
     }
 
     /// Whether there is room again beside the reserve.
@@ -478,11 +581,17 @@ impl DeskLoop {
     fn refuse_all(&self, inputs: Vec<Heard>) {
         for Heard { input, asker, .. } in inputs {
             if let Input::CallArrived(arrival) = &input {
-                self.order(vec![Order::Reject(arrival.leg, 503)]);
+                let leg = wire::leg_to_line(arrival.leg);
+                self.around.line.command(line::LegCommand::Reject { leg, status: 503 });
             }
             answer(asker, Err(Unheard::Stopping));
         }
     }
+}
+
+/// The offer whose ring in tabs an order stops.
+fn stopped(order: &Order) -> Option<OfferId> {
+    if let Order::StopRinging(_, offer) = order { Some(*offer) } else { None }
 }
 
 /// The files of recordings that end without anything in them: nobody will ask for them.
@@ -560,16 +669,20 @@ pub(crate) fn spawn(
 }
 
 /// An event of the line on its way into the loop.
-pub(crate) fn heard(inbox: &Inbox, event: line::LegEvent) {
+pub(crate) fn heard(inbox: &Inbox, hub: &Hub, event: line::LegEvent) {
     let amiss = match &event {
-        line::LegEvent::Gone { why, .. } => match why {
-            line::Departure::SignallingFailed | line::Departure::SetupTimeout => true,
-            line::Departure::HungUp
-            | line::Departure::Cancelled
-            | line::Departure::HungUpByUs
-            | line::Departure::Silent
-            | line::Departure::MediaFailed => false,
-        },
+        line::LegEvent::Gone { leg, why } => {
+            hub.leg_gone(wire::leg_to_desk(*leg));
+            departed_amiss(*why)
+        }
+        line::LegEvent::PhoneUp { phone } => {
+            hub.phone_up(TabId(phone.0));
+            false
+        }
+        line::LegEvent::PhoneDown { phone } => {
+            hub.phone_down(TabId(phone.0));
+            false
+        }
         line::LegEvent::RecordingFailed { recording, why, .. } => {
             tracing::warn!(recording.id = recording.0, why, "a recording was cut short");
             false
@@ -583,6 +696,8 @@ pub(crate) fn heard(inbox: &Inbox, event: line::LegEvent) {
         | line::LegEvent::ResumedByPeer { .. }
         | line::LegEvent::Digit { .. }
         | line::LegEvent::PlayEnded { .. }
+        | line::LegEvent::Parted { .. }
+        | line::LegEvent::Rejoined { .. }
         | line::LegEvent::RecordingStopped { .. } => false,
     };
     if let Some(input) = wire::input(event) {
@@ -590,6 +705,18 @@ pub(crate) fn heard(inbox: &Inbox, event: line::LegEvent) {
     }
     if amiss {
         inbox.compare();
+    }
+}
+
+/// Whether more may be wrong than this leg.
+fn departed_amiss(why: line::Departure) -> bool {
+    match why {
+        line::Departure::SignallingFailed | line::Departure::SetupTimeout => true,
+        line::Departure::HungUp
+        | line::Departure::Cancelled
+        | line::Departure::HungUpByUs
+        | line::Departure::Silent
+        | line::Departure::MediaFailed => false,
     }
 }
 

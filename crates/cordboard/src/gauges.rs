@@ -132,6 +132,9 @@ impl Gauges {
         let phones = pairs(&PHONES, &self.phones);
         family(&mut into, "teammates", "Teammates by what their phone does", "phone", &phones);
         line(&mut into, &seen.line);
+        let (tabs, phones) = seen.live;
+        gauge(&mut into, "tabs", "Help Desk tabs with a live connection", count(tabs));
+        gauge(&mut into, "browser_phones", "Browser phones that are up", count(phones));
         if let Some(figures) = &seen.figures {
             desk_figures(&mut into, figures);
         }
@@ -147,6 +150,8 @@ pub(crate) struct Seen {
     pub(crate) dropped: u64,
     /// The line's own numbers.
     pub(crate) line: Counters,
+    /// Open tabs, and browser phones that are up.
+    pub(crate) live: (usize, usize),
     /// The desk's figures, if the log could be read.
     pub(crate) figures: Option<Figures>,
 }

@@ -1,17 +1,23 @@
 //! The desk as HTTP reaches it.
 
 use std::collections::BTreeMap;
+use std::net::SocketAddr;
 use std::sync::Arc;
 
-use api::{Answer, House, OnDuty, Tally, Unheard};
+use api::live::Hub;
+use api::schema::TrunkTested;
+use api::{Answer, FromFile, House, Look, OnDuty, PhoneRefusal, Tally, Trunk, Unheard};
 use async_trait::async_trait;
-use desk::{Desk, Input, TeamId};
-use line::Line;
+use desk::{Desk, Input, Millis, TabId, TeamId, Toggle};
+use line::{Line, LegCommand, PhoneCodec, PhoneId, PhoneRefused};
 use store::CallRecord;
 
+use crate::clock;
 use crate::gauges::{Gauges, Seen};
 use crate::inbox::Inbox;
 use crate::intake::Doorkeeper;
+use crate::trunks;
+use crate::wire::switch;
 
 /// Hands inputs into the workspace's loop and looks at what it holds.
 pub(crate) struct DeskHouse {
@@ -23,6 +29,12 @@ pub(crate) struct DeskHouse {
     pub(crate) gauges: Arc<Gauges>,
     /// The telephony edge.
     pub(crate) line: Line,
+    /// What browser phones speak.
+    pub(crate) codec: PhoneCodec,
+    /// Everybody who has the Help Desk open.
+    pub(crate) hub: Arc<Hub>,
+    /// What stands in the configuration file.
+    pub(crate) file: FromFile,
     /// The desk's figures.
     pub(crate) tally: Arc<Tally>,
 }
@@ -31,6 +43,39 @@ pub(crate) struct DeskHouse {
 impl House for DeskHouse {
     async fn ask(&self, input: Input) -> Answer {
         self.inbox.ask(input).await
+    }
+
+    fn tell(&self, input: Input) -> bool {
+        self.inbox.tell(input)
+    }
+
+    async fn looked(&self, look: Look) -> Result<(), Unheard> {
+        self.inbox.look(look).await
+    }
+
+    fn now(&self) -> Millis {
+        clock::now()
+    }
+
+    async fn phone_open(&self, tab: TabId, sdp: String) -> Result<String, PhoneRefusal> {
+        let opened = self.line.phone_open(PhoneId(tab.0), sdp, self.codec).await;
+        opened.map_err(|refused| match refused {
+            PhoneRefused::SwitchedOff => PhoneRefusal::SwitchedOff,
+            PhoneRefused::TooMany { .. } => PhoneRefusal::TooMany,
+            PhoneRefused::BadOffer { why } => PhoneRefusal::Unusable(why),
+            PhoneRefused::NoCodec => {
+                PhoneRefusal::Unusable("it has neither G.711 nor Opus".to_owned())
+            }
+            PhoneRefused::Stopped => PhoneRefusal::Stopped,
+        })
+    }
+
+    fn phone_close(&self, tab: TabId) {
+        self.line.phone_close(PhoneId(tab.0));
+    }
+
+    fn echo(&self, tab: TabId, on: Toggle) {
+        self.line.command(LegCommand::Echo { phone: PhoneId(tab.0), on: switch(on) });
     }
 
     async fn live_calls(&self) -> Result<Vec<CallRecord>, Unheard> {
@@ -45,6 +90,24 @@ impl House for DeskHouse {
         self.inbox.look(available_for_phone).await
     }
 
+    fn file(&self) -> &FromFile {
+        &self.file
+    }
+
+    fn check_trunk(&self, trunk: &Trunk) -> Result<(), String> {
+        trunks::set(trunk).map(drop)
+    }
+
+    fn set_trunks(&self, trunks: Vec<Trunk>) -> Result<(), String> {
+        let trunks = trunks.iter().map(trunks::set).collect::<Result<_, _>>()?;
+        self.line.set_trunks(trunks);
+        Ok(())
+    }
+
+    async fn test_trunk(&self, to: SocketAddr) -> TrunkTested {
+        trunks::test(&self.line, to).await
+    }
+
     fn not_ready(&self) -> Vec<String> {
         self.doorkeeper.sentences()
     }
@@ -55,6 +118,7 @@ impl House for DeskHouse {
             waiting: self.inbox.waiting(),
             dropped: self.inbox.dropped(),
             line: self.line.counters(),
+            live: self.hub.counts(),
             figures: figures.ok(),
         };
         self.gauges.text(&seen)

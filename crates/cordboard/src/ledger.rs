@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use desk::{ContactRow, ConversationId, ConversationRow, Desk, Millis, Read, Turn, WorkspaceId};
+use desk::{
+    ContactContent, ContactId, ContactRow, ConversationId, ConversationRow, Desk, Millis, Read,
+    Turn, WorkspaceId,
+};
 use store::{Batch, Store, StoreError};
 use tokio::runtime::Handle;
 
@@ -22,6 +25,11 @@ impl Ledger {
     ) -> Result<Self, StoreError> {
         let epoch = store.raise_epoch(workspace).await?;
         Ok(Self { store, runtime: Handle::current(), workspace, epoch })
+    }
+
+    /// Which start of the server this is: it counts up with each.
+    pub(crate) fn epoch(&self) -> i64 {
+        self.epoch
     }
 
     /// Writes what a turn brought; nothing at all when it brought nothing.
@@ -59,5 +67,12 @@ impl Read for Ledger {
 
     fn conversation(&mut self, id: ConversationId) -> Result<Option<ConversationRow>, StoreError> {
         self.runtime.block_on(self.store.conversation(self.workspace, id))
+    }
+
+    fn contact(
+        &mut self,
+        id: ContactId,
+    ) -> Result<Option<(ContactRow, ContactContent)>, StoreError> {
+        self.runtime.block_on(self.store.contact_for_desk(self.workspace, id))
     }
 }

@@ -11,6 +11,7 @@ use tracing_subscriber::EnvFilter;
 use crate::arguments::{Arguments, Command};
 use crate::config::{Config, Wrong};
 use crate::serve::{Running, start};
+use crate::sign_in_link;
 use crate::{check, demo};
 
 /// Everything went as asked.
@@ -38,6 +39,8 @@ pub fn run(
             return if asked_for { OK } else { WRONG };
         }
     };
+    // Before anything speaks TLS; a program that runs us twice has installed it already.
+    let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
     match perform(&arguments, out) {
         Ok(code) => code,
         Err(wrong) => {
@@ -50,7 +53,10 @@ pub fn run(
 fn perform(arguments: &Arguments, out: &mut (dyn Write + Send)) -> Result<u8, Wrong> {
     let mut config = match &arguments.command {
         Command::Demo(_) => Config::load_named(&arguments.given())?,
-        Command::Serve | Command::Check | Command::Backup { .. } => {
+        Command::Serve
+        | Command::Check
+        | Command::Backup { .. }
+        | Command::SignInLink { .. } => {
             Config::load(&arguments.given())?
         }
     };
@@ -63,6 +69,9 @@ fn perform(arguments: &Arguments, out: &mut (dyn Write + Send)) -> Result<u8, Wr
         Command::Serve => runtime.block_on(serve(config, out)),
         Command::Check => runtime.block_on(check::check(&config, out)),
         Command::Backup { to } => runtime.block_on(check::backup(&config, to, out)),
+        Command::SignInLink { email } => {
+            runtime.block_on(sign_in_link::sign_in_link(&config, email, out))
+        }
         Command::Demo(demo) => {
             // Without a folder of its own the demo leaves nothing behind.
             let folder = match &arguments.given().data_dir {
@@ -102,6 +111,9 @@ async fn serve(config: Config, out: &mut (dyn Write + Send)) -> Result<u8, Wrong
     let mut signals = Signals::new()?;
     let running = start(config).await?;
     say(out, &ready_line(&running, &data));
+    if let Some(link) = running.reception().setup_link().await {
+        say(out, &format!("set up at {link}"));
+    }
     tokio::select! {
         () = signals.next() => {}
         () = running.lost() => {

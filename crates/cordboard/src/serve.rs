@@ -2,13 +2,14 @@
 
 use std::io::ErrorKind;
 use std::net::SocketAddr;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use api::{Answer, Rooms, Tally, Unheard};
-use desk::{Desk, Input, Logged, WorkspaceId};
-use line::{Line, LineError, LineSettings};
+use api::live::{Hub, herald};
+use api::{Answer, Over, Reception, Rooms, Tally, Tls, Unheard};
+use desk::{Desk, Input, Logged, Seq, WorkspaceId};
+use line::{Line, LineError, LineSettings, PhoneCodec};
 use store::{Recordings, Store, StoreError, StoreSettings};
 use tokio::net::TcpListener;
 use tokio::sync::{Notify, broadcast, watch};
@@ -17,8 +18,9 @@ use tokio::time::{Instant, sleep, timeout};
 
 use crate::boot;
 use crate::clock;
-use crate::config::{Config, Durability, Wrong};
+use crate::config::{Codec, Config, Durability, Wrong};
 use crate::desk_loop::{self, DeskLoop, Ended, STREAM_BEHIND_MAX, Surroundings, chain};
+use crate::front_desk;
 use crate::gauges::Gauges;
 use crate::house::DeskHouse;
 use crate::inbox::{Inbox, Outlet, inbox};
@@ -26,6 +28,8 @@ use crate::intake::{Against, Doorkeeper};
 use crate::jobs::Runner;
 use crate::ledger::Ledger;
 use crate::mend;
+use crate::reach::Ways;
+use crate::trunks;
 
 /// The one workspace of a server.
 pub const WORKSPACE: WorkspaceId = WorkspaceId(1);
@@ -57,6 +61,8 @@ pub struct Running {
     store: Arc<Store>,
     recordings: Arc<Recordings>,
     tally: Arc<Tally>,
+    hub: Arc<Hub>,
+    reception: Arc<Reception>,
     facts: broadcast::Sender<Arc<[Logged]>>,
     lost: watch::Receiver<Option<Ended>>,
     desk: JoinHandle<()>,
@@ -71,6 +77,7 @@ pub struct Running {
 /// With one sentence about what is wrong: a folder, an address, the store, a setting.
 /// Nothing is left running then.
 pub async fn start(config: Config) -> Result<Running, Wrong> {
+    let tls = front_desk::tls(&config.http)?;
     config.make_folders()?;
     let listener = TcpListener::bind(config.http.bind).await;
     let listener = listener.map_err(|why| taken("http.bind", config.http.bind, &why))?;
@@ -79,10 +86,24 @@ pub async fn start(config: Config) -> Result<Running, Wrong> {
     let recordings = Recordings::in_folder(&config.recordings_dir());
     let recordings = Arc::new(recordings.map_err(|error| Wrong::new(sentence(&error)))?);
     let (inbox, outlet) = inbox();
-    let line = start_line(&config, inbox.clone()).await?;
-    match open_desk(&config, &store, outlet, &line).await {
-        Ok(opened) => {
-            let parts = Parts { config, http_address, store, recordings, inbox, line };
+    let reached = Arc::new(OnceLock::new());
+    let hub = Arc::new(Hub::new(Ways::new(inbox.clone(), Arc::clone(&reached))));
+    let line = start_line(&config, inbox.clone(), Arc::clone(&hub)).await?;
+    // Nobody has entered the hub yet, so nothing was asked of the line before.
+    let _ = reached.set(line.clone());
+    match open_rooms(&config, http_address, &store, outlet, &line, &hub).await {
+        Ok((opened, reception)) => {
+            let parts = Parts {
+                config,
+                http_address,
+                tls,
+                store,
+                recordings,
+                inbox,
+                line,
+                hub,
+                reception,
+            };
             assemble(parts, opened, listener)
         }
         Err(wrong) => {
@@ -92,13 +113,30 @@ pub async fn start(config: Config) -> Result<Running, Wrong> {
     }
 }
 
+/// The desk, and then the reception, which reads the settings that the desk has saved.
+async fn open_rooms(
+    config: &Config,
+    http_address: SocketAddr,
+    store: &Arc<Store>,
+    outlet: Outlet,
+    line: &Line,
+    hub: &Arc<Hub>,
+) -> Result<(Opened, Arc<Reception>), Wrong> {
+    let opened = open_desk(config, store, outlet, line, hub).await?;
+    let reception = front_desk::open(config, http_address, Arc::clone(store)).await?;
+    Ok((opened, reception))
+}
+
 struct Parts {
     config: Config,
     http_address: SocketAddr,
+    tls: Option<Tls>,
     store: Arc<Store>,
     recordings: Arc<Recordings>,
     inbox: Inbox,
     line: Line,
+    hub: Arc<Hub>,
+    reception: Arc<Reception>,
 }
 
 struct Opened {
@@ -125,7 +163,7 @@ pub(crate) fn store_settings(config: &Config) -> StoreSettings {
     settings
 }
 
-async fn start_line(config: &Config, inbox: Inbox) -> Result<Line, Wrong> {
+async fn start_line(config: &Config, inbox: Inbox, hub: Arc<Hub>) -> Result<Line, Wrong> {
     let (first, last) = config.sip.rtp_ports;
     let settings = LineSettings {
         sip_bind: config.sip.bind,
@@ -138,8 +176,10 @@ async fn start_line(config: &Config, inbox: Inbox) -> Result<Line, Wrong> {
         // RTP takes the even ports, and every caller needs a second one for a phone.
         max_legs: usize::from(last - first) / 4 + 1,
         user_agent: concat!("Cordboard/", env!("CARGO_PKG_VERSION")).to_owned(),
+        browser_bind: Some(config.phone.bind),
+        max_phones: line::PHONES_MAX,
     };
-    let line = Line::start(settings, move |event| desk_loop::heard(&inbox, event)).await;
+    let line = Line::start(settings, move |event| desk_loop::heard(&inbox, &hub, event)).await;
     line.map_err(|error| match &error {
         LineError::Bind { address, source, .. } => taken("sip.bind", *address, source),
         LineError::Media(_) | LineError::Stack(_) => Wrong::new(sentence(&error)),
@@ -151,6 +191,7 @@ async fn open_desk(
     store: &Arc<Store>,
     outlet: Outlet,
     line: &Line,
+    hub: &Arc<Hub>,
 ) -> Result<Opened, Wrong> {
     let failed = |error: StoreError| Wrong::new(sentence(&error));
     let before = store.last(WORKSPACE).await.map_err(failed)?;
@@ -158,12 +199,14 @@ async fn open_desk(
         clock::not_before(last);
     }
     let ledger = Ledger::take_over(Arc::clone(store), WORKSPACE).await.map_err(failed)?;
+    hub.begin(ledger.epoch(), before.map_or(Seq(0), |(last, _)| last));
     let doorkeeper = Arc::new(Doorkeeper::new(line.clone()));
     let gauges = Arc::new(Gauges::default());
     let (facts, _) = broadcast::channel(STREAM_BEHIND_MAX);
     let bell = Arc::new(Notify::new());
     let around = Surroundings {
         line: line.clone(),
+        hub: Arc::clone(hub),
         doorkeeper: Arc::clone(&doorkeeper),
         gauges: Arc::clone(&gauges),
         facts: facts.clone(),
@@ -187,7 +230,7 @@ async fn open_desk(
 }
 
 fn assemble(parts: Parts, opened: Opened, listener: TcpListener) -> Result<Running, Wrong> {
-    let Parts { config, http_address, store, recordings, inbox, line } = parts;
+    let Parts { config, http_address, tls, store, recordings, inbox, line, hub, reception } = parts;
     let Opened { desk_loop, doorkeeper, gauges, facts, bell } = opened;
     let (ended, lost) = watch::channel(None);
     let desk = desk_loop::spawn(desk_loop, move |how| {
@@ -201,18 +244,32 @@ fn assemble(parts: Parts, opened: Opened, listener: TcpListener) -> Result<Runni
         doorkeeper: Arc::clone(&doorkeeper),
         gauges: Arc::clone(&gauges),
         line: line.clone(),
+        codec: match config.phone.codec {
+            Codec::G711 => PhoneCodec::G711,
+            Codec::Opus => PhoneCodec::Opus,
+        },
+        hub: Arc::clone(&hub),
+        file: trunks::from_file(&config),
         tally: Arc::clone(&tally),
     };
     let rooms = Rooms {
         house: Arc::new(house),
+        hub: Arc::clone(&hub),
         store: Arc::clone(&store),
         recordings: Arc::clone(&recordings),
+        listening: Arc::default(),
         tally: Arc::clone(&tally),
+        reception: Arc::clone(&reception),
         workspace: WORKSPACE,
         operator_token: config.http.operator_token.as_deref().map(Into::into),
     };
     tokio::spawn(watch_line(line.clone(), Arc::clone(&doorkeeper), stopped.clone()));
-    let http = tokio::spawn(api::serve(listener, rooms, until_true(stopped.clone())));
+    tokio::spawn(set_trunks(rooms.clone()));
+    tokio::spawn(herald(rooms.clone(), until_true(stopped.clone())));
+    reception.when_over(cut(Arc::clone(&hub)));
+    let kept = front_desk::keep(Arc::clone(&reception), facts.subscribe(), stopped.clone());
+    tokio::spawn(kept);
+    let http = tokio::spawn(api::serve(listener, tls, rooms, until_true(stopped.clone())));
     let runner = Runner {
         store: Arc::clone(&store),
         recordings: Arc::clone(&recordings),
@@ -234,6 +291,8 @@ fn assemble(parts: Parts, opened: Opened, listener: TcpListener) -> Result<Runni
         store,
         recordings,
         tally,
+        hub,
+        reception,
         facts,
         lost,
         desk,
@@ -294,6 +353,18 @@ impl Running {
         &self.recordings
     }
 
+    /// Who is signed in, and who works here.
+    #[must_use]
+    pub fn reception(&self) -> &Arc<Reception> {
+        &self.reception
+    }
+
+    /// Where browser phones send their audio.
+    #[must_use]
+    pub fn browser_address(&self) -> Option<SocketAddr> {
+        self.line.browser_address()
+    }
+
     /// The desk's figures.
     #[must_use]
     pub fn tally(&self) -> &Arc<Tally> {
@@ -329,6 +400,7 @@ impl Running {
     /// the log as `failed (node_lost)`.
     pub async fn stop(self) {
         self.doorkeeper.close(Against::Draining);
+        self.hub.stop();
         self.inbox.stop();
         let desk = self.desk;
         // A thread that panicked has said so already.
@@ -338,15 +410,31 @@ impl Running {
         let _ = timeout(HTTP_GRACE, self.http).await;
         let _ = timeout(HTTP_GRACE, self.jobs).await;
         drop(self.tally);
+        drop(self.reception);
         if let Some(store) = Arc::into_inner(self.store) {
             store.close().await;
         }
     }
 }
 
+/// Whose session is over is cut at once: tabs, phones, and the call that they carried.
+fn cut(hub: Arc<Hub>) -> impl Fn(&Over) + Send + Sync + 'static {
+    move |over| match over {
+        Over::Session(session) => hub.end_session(*session),
+        Over::Teammate(teammate) => hub.end_teammate(*teammate),
+    }
+}
+
 /// Calls that go on, and recordings that are still being closed.
 fn unfinished(desk: &Desk) -> usize {
     desk.calls().filter(|call| call.live()).count() + desk.open_recordings().count()
+}
+
+/// Lets the trunks in that were set up on the page, beside those of the file.
+async fn set_trunks(rooms: Rooms) {
+    if let Err(trouble) = api::hand_over_trunks(&rooms).await {
+        tracing::error!(why = trouble.detail, "the trunks set up on the page cannot call");
+    }
 }
 
 /// Says so when the line has ended by itself: it answers nobody any more.
@@ -404,7 +492,11 @@ mod tests {
         // Its tasks end with their runtime, as they would with a mistake of ours.
         let elsewhere = tokio::runtime::Builder::new_multi_thread().enable_all().build();
         let elsewhere = elsewhere.expect("a runtime");
-        let started = elsewhere.spawn(async move { start_line(&config, inbox().0).await });
+        let started = elsewhere.spawn(async move {
+            let (inbox, _) = inbox();
+            let hub = Arc::new(Hub::new(Ways::new(inbox.clone(), Arc::default())));
+            start_line(&config, inbox, hub).await
+        });
         let line = started.await.expect("no panic").expect("a line");
         let doorkeeper = Arc::new(Doorkeeper::new(line.clone()));
         doorkeeper.lift(Against::Starting);

@@ -62,6 +62,10 @@ pub(crate) fn input(event: LegEvent) -> Option<Input> {
         ),
         // Keys and the first packet have no meaning before there are menus.
         LegEvent::MediaFlowing { .. } | LegEvent::Digit { .. } => return None,
+        // Told to the hub, which knows whose phone it is and which tabs it serves.
+        LegEvent::PhoneUp { .. } | LegEvent::PhoneDown { .. } => return None,
+        LegEvent::Parted { leg } => Input::LegParted(leg_to_desk(leg)),
+        LegEvent::Rejoined { leg } => Input::LegRejoined(leg_to_desk(leg)),
     })
 }
 
@@ -86,8 +90,8 @@ fn departure(why: Departure) -> LegDeparture {
     }
 }
 
-/// What an order asks of the line; `None` for orders to a teammate's tabs. Recordings
-/// are made in `live_dir`.
+/// What an order asks of the line; `None` for orders to a teammate's tabs, and for those
+/// that need to know which tab's phone is up. Recordings are made in `live_dir`.
 #[must_use]
 pub(crate) fn command(order: Order, live_dir: &Path) -> Option<LegCommand> {
     Some(match order {
@@ -95,7 +99,7 @@ pub(crate) fn command(order: Order, live_dir: &Path) -> Option<LegCommand> {
         Order::Reject(leg, status) => LegCommand::Reject { leg: leg_to_line(leg), status },
         Order::HangUp(leg) => LegCommand::HangUp { leg: leg_to_line(leg) },
         Order::Dial(dial) => dialled(dial),
-        Order::RingTabs(..) | Order::StopRinging(..) => return None,
+        Order::RingTabs(..) | Order::StopRinging(..) | Order::Connect { .. } => return None,
         Order::Play(leg, sound) => played(leg, sound),
         Order::Bridge(a, b) => LegCommand::Bridge { a: leg_to_line(a), b: leg_to_line(b) },
         Order::Unbridge(leg) => LegCommand::Unbridge { leg: leg_to_line(leg) },
@@ -148,7 +152,8 @@ fn played(leg: desk::LegId, sound: desk::Sound) -> LegCommand {
     LegCommand::Play { leg: leg_to_line(leg), sound, repeat }
 }
 
-fn switch(toggle: Toggle) -> Switch {
+/// On or off, in the line's words.
+pub(crate) fn switch(toggle: Toggle) -> Switch {
     match toggle {
         Toggle::On => Switch::On,
         Toggle::Off => Switch::Off,

@@ -61,6 +61,12 @@ pub(crate) enum TabTurn {
     Open,
     Back(desk::TabId),
     Thaw,
+    /// Its phone is up, or has a microphone, again.
+    Phone(desk::TabId),
+    /// Its phone is gone; the desk has not been told.
+    PhoneGone(desk::TabId),
+    /// Its phone comes back before anybody has been told that it was gone.
+    FindsBack(desk::TabId),
 }
 
 #[derive(Debug, PartialEq, Eq)]

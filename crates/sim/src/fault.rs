@@ -3,6 +3,7 @@
 
 mod facts;
 mod offers;
+mod rights;
 mod rows;
 mod shelf;
 

@@ -2,12 +2,12 @@
 
 use desk::{
     Actor, Arrival, ChannelId, ChannelSettings, Command, Desk, Document, Fact, Input, LegId, Live,
-    Logged, Millis, Order, RecordingMode, Reply, Status, TabId, TeamId, TeamSettings, TeammateId,
-    TeammateSettings,
+    Logged, Millis, Order, RecordingMode, Reply, Status, TabId, TabPhone, TeamId, TeamSettings,
+    TeammateId, TeammateSettings, Toggle,
 };
 
 use crate::shelf::Shelf;
-use crate::watch::Watch;
+use crate::watch::{Clock, Watch};
 use crate::world::WORKSPACE;
 
 /// 2026-03-02T08:00:00Z, a Monday.
@@ -34,7 +34,7 @@ impl Scene {
         let mut scene = Self {
             desk: Desk::open(WORKSPACE, Live::default()),
             shelf: Shelf::default(),
-            watch: Watch::new(None),
+            watch: Watch::new(None, Clock::Runs),
             at: START,
             next_leg: 1,
             orders: Vec::new(),
@@ -60,6 +60,7 @@ impl Scene {
                     number: format!("+1555000{n:04}"),
                     team: TeamId(n),
                     recording: RecordingMode::Off,
+                    retired: Toggle::Off,
                 },
             ));
         }
@@ -86,7 +87,9 @@ impl Scene {
 
     /// Opens the Help Desk of these teammates in one tab each.
     pub fn tabs(&mut self, people: &[TeammateId]) -> Vec<Fact> {
-        self.take(people.iter().map(|id| Input::TabOpened(*id, TabId(id.0))).collect())
+        self.take(
+            people.iter().map(|id| Input::TabOpened(*id, TabId(id.0), TabPhone::Ready)).collect(),
+        )
     }
 
     /// A caller with a number of his own dials a team; the leg is the caller's.
@@ -107,7 +110,7 @@ impl Scene {
         let at = Millis(self.at);
         let batch: Vec<(Millis, Input)> = inputs.into_iter().map(|input| (at, input)).collect();
         let Ok(turn) = desk::turn(&mut self.desk, batch.clone(), &mut self.shelf);
-        self.watch.turn(&batch, &turn, &self.desk);
+        self.watch.turn(&batch, &turn, &self.desk, None);
         self.shelf.commit(&turn);
         self.orders = turn.orders;
         self.replies = turn.replies;

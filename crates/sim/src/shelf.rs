@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use desk::{
-    CallId, ContactRow, ConversationId, ConversationRow, Live, Logged, Read, RecordingContent,
-    RecordingId, Row, RowKey, Turn,
+    CallId, ContactContent, ContactId, ContactRow, ConversationId, ConversationRow, Live, Logged,
+    Read, RecordingContent, RecordingId, Row, RowKey, Turn,
 };
 
 /// What survives the process.
@@ -124,6 +124,16 @@ impl Read for Shelf {
     fn conversation(&mut self, id: ConversationId) -> Result<Option<ConversationRow>, Unreadable> {
         Ok(match self.rows.get(&RowKey::Conversation(id)) {
             Some(Row::Conversation(row)) => Some(row.clone()),
+            _ => None,
+        })
+    }
+
+    fn contact(
+        &mut self,
+        id: ContactId,
+    ) -> Result<Option<(ContactRow, ContactContent)>, Unreadable> {
+        Ok(match self.rows.get(&RowKey::Contact(id)) {
+            Some(Row::Contact(row, content)) => Some((*row, content.clone().unwrap_or_default())),
             _ => None,
         })
     }

@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, VecDeque};
 use std::convert::Infallible;
 
 use desk::{
-    Actor, Arrival, CallId, ChannelId, ChannelSettings, Command, ContactId, ContactRow,
-    ConversationId, ConversationRow, Desk, Document, Fact, Input, LegDeparture, LegId, Live,
-    Millis, OfferId, Read, RecordingMode, Row, Status, TabId, TeamId, TeamSettings, TeammateId,
-    TeammateSettings, Turn, WorkspaceId,
+    Actor, Arrival, CallId, ChannelId, ChannelSettings, Command, ContactContent, ContactId,
+    ContactRow, ConversationId, ConversationRow, Desk, Document, Fact, Input, LegDeparture, LegId,
+    Live, Millis, OfferId, Read, RecordingMode, Row, Status, TabId, TabPhone, TeamId, TeamSettings,
+    TeammateId, TeammateSettings, Toggle, Turn, WorkspaceId,
 };
 
 /// Simulated time between two calls: a desk that takes 100 calls a second.
@@ -48,6 +48,13 @@ impl Read for Contacts {
 
     fn conversation(&mut self, _: ConversationId) -> Result<Option<ConversationRow>, Infallible> {
         Ok(None)
+    }
+
+    fn contact(
+        &mut self,
+        id: ContactId,
+    ) -> Result<Option<(ContactRow, ContactContent)>, Infallible> {
+        Ok(self.rows.get(&id).map(|row| (*row, ContactContent::default())))
     }
 }
 
@@ -114,10 +121,11 @@ impl Treadmill {
             number: "+15550000001".to_owned(),
             team: TeamId(1),
             recording: RecordingMode::Off,
+            retired: Toggle::Off,
         };
         save(Document::Channel(ChannelId(1), channel));
         for id in (1..=people).map(TeammateId) {
-            inputs.push(Input::TabOpened(id, TabId(id.0)));
+            inputs.push(Input::TabOpened(id, TabId(id.0), TabPhone::Ready));
             let status = Command::SetStatus { teammate: id, status: Status::Active };
             inputs.push(Input::Command(id, status));
         }
@@ -188,5 +196,7 @@ impl Treadmill {
 }
 
 fn answer(teammate: TeammateId, offer: OfferId) -> [Input; 2] {
-    [Input::RingAcknowledged(teammate, offer), Input::Command(teammate, Command::Answer { offer })]
+    let tab = TabId(teammate.0);
+    let answer = Command::Answer { offer, tab: Some(tab) };
+    [Input::RingAcknowledged(teammate, offer, tab), Input::Command(teammate, answer)]
 }

@@ -1,6 +1,7 @@
 //! The watch: after every turn, every invariant in reach is checked against the
 //! reference model.
 
+mod browser;
 mod calls;
 mod figures;
 mod ledger;
@@ -9,13 +10,14 @@ mod offers;
 mod people;
 mod quiet;
 mod replies;
+mod rights;
 mod rings;
 mod rows;
 
 use std::collections::BTreeMap;
 
 use desk::metrics::Metrics;
-use desk::{CallId, Desk, Fact, Fold, Input, Logged, Millis, OfferId, Reply, Seq, Turn};
+use desk::{CallId, Desk, Fact, Fold, Input, Logged, Millis, OfferId, Problem, Reply, Seq, Turn};
 
 use crate::digest::Digest;
 use crate::model::Model;
@@ -51,6 +53,14 @@ impl Default for Lens {
     }
 }
 
+/// What the world's wall clock does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Clock {
+    Runs,
+    /// It is set, and the machine sleeps.
+    Jumps,
+}
+
 /// The watch over one world.
 pub(crate) struct Watch {
     pub(crate) model: Model,
@@ -60,6 +70,8 @@ pub(crate) struct Watch {
     fold: Fold,
     metrics: Metrics,
     lens: Option<Lens>,
+    /// How much later than its deadline the desk may be woken.
+    late_ms_max: u64,
     turns: u64,
     /// What still rings for which offer, by the orders given.
     devices: BTreeMap<OfferId, rings::Devices>,
@@ -74,9 +86,14 @@ pub(crate) struct Watch {
 }
 
 impl Watch {
-    pub(crate) fn new(lens: Option<Lens>) -> Self {
+    /// The clock of the world may be set, or not.
+    pub(crate) fn new(lens: Option<Lens>, clock: Clock) -> Self {
         Self {
             lens,
+            late_ms_max: match clock {
+                Clock::Runs => quiet::LATE_MS_MAX,
+                Clock::Jumps => quiet::JUMP_MS_MAX,
+            },
             model: Model::default(),
             ledger: Ledger::default(),
             digest: Digest::new(),
@@ -99,7 +116,13 @@ impl Watch {
     }
 
     /// Looks at a turn that is being committed.
-    pub(crate) fn turn(&mut self, inputs: &[(Millis, Input)], turn: &Turn, desk: &Desk) {
+    pub(crate) fn turn(
+        &mut self,
+        inputs: &[(Millis, Input)],
+        turn: &Turn,
+        desk: &Desk,
+        said: Option<&Result<(), Problem>>,
+    ) {
         self.turns += 1;
         self.overslept(inputs);
         let batch = Batch { inputs, replies: &turn.replies };
@@ -112,10 +135,13 @@ impl Watch {
         }
         self.hear_until(inputs, heard, Millis(i64::MAX));
         self.orders(turn);
+        self.browser_orders(turn);
         self.model.advance(self.model.now);
         self.model.settled();
         self.rows(turn);
         self.replies(&batch, turn);
+        self.told_beforehand(&batch, said);
+        self.lost_phones();
         self.quiet(&batch, desk);
     }
 
@@ -144,6 +170,9 @@ impl Watch {
         self.number(logged);
         self.transition(logged);
         self.wrap_up_follows(logged);
+        self.permitted(logged);
+        self.retires(logged);
+        let owners: Vec<_> = self.model.owners().collect();
         match &logged.fact {
             Fact::Restarted => self.cut = self.model.live.keys().copied().collect(),
             Fact::CallArrived { .. } => self.arrived(batch, logged),
@@ -171,6 +200,7 @@ impl Watch {
             Fact::AssignmentStartedLate { call } => self.started_late(*call),
             Fact::SettingsSaved { .. }
             | Fact::ContactCreated { .. }
+            | Fact::ContactEdited { .. }
             | Fact::ConversationCreated { .. }
             | Fact::ConsentHeard { .. }
             | Fact::ManualAnswerRequested { .. }
@@ -185,6 +215,7 @@ impl Watch {
             | Fact::ConversationStateSet { .. } => {}
         }
         self.model.apply(logged);
+        self.owned(logged, &owners);
         self.fold.apply(logged);
         match self.lens {
             None => self.metrics.apply(logged),
@@ -208,6 +239,7 @@ impl Watch {
     /// The process died; what is on file is all there is.
     pub(crate) fn killed(&mut self, shelf: &Shelf) {
         self.model.forgotten();
+        self.model.carried.clear();
         self.devices.clear();
         self.whole_fold(shelf);
     }

@@ -7,6 +7,7 @@ mod crash;
 mod life;
 mod line;
 mod people;
+mod roles;
 mod screens;
 mod turns;
 
@@ -19,7 +20,7 @@ use crate::fault::Fault;
 use crate::profile::{Profile, Setup};
 use crate::rng::Rng;
 use crate::shelf::Shelf;
-use crate::watch::Watch;
+use crate::watch::{Clock, Watch};
 
 use line::{Leg, Tape};
 use people::Colleague;
@@ -93,7 +94,10 @@ impl World {
             calls_made: 0,
             recent_offers: Vec::new(),
             recent_calls: Vec::new(),
-            watch: Watch::new(fault.as_ref().map(Fault::lens)),
+            watch: Watch::new(
+                fault.as_ref().map(Fault::lens),
+                if setup.clock_ms > 0 { Clock::Jumps } else { Clock::Runs },
+            ),
             fault,
             kills: 0,
             refusals: 0,

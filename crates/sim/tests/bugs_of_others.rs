@@ -2,8 +2,8 @@
 
 use desk::{
     Actor, CallId, Command, DeclineCause, Document, Fact, Input, LegDeparture, LegId, LegRefusal,
-    OfferId, Order, Outcome, ProblemCode, Reply, Status, Subject, TabId, TeamId, TeamSettings,
-    TeammateId, TeammateSettings,
+    OfferId, Order, Outcome, ProblemCode, Reply, Status, Subject, TabId, TabPhone, TeamId,
+    TeamSettings, TeammateId, TeammateSettings,
 };
 use sim::Scene;
 
@@ -59,13 +59,13 @@ fn press(by: TeammateId, command: Command) -> Input {
 }
 
 fn acknowledge(scene: &mut Scene, who: TeammateId, offer: OfferId) {
-    scene.take(vec![Input::RingAcknowledged(who, offer)]);
+    scene.take(vec![Input::RingAcknowledged(who, offer, TabId(who.0))]);
 }
 
 /// Rings, is acknowledged and answered in a tab.
 fn answer(scene: &mut Scene, who: TeammateId, offer: OfferId) -> Vec<Fact> {
     acknowledge(scene, who, offer);
-    scene.take(vec![press(who, Command::Answer { offer })])
+    scene.take(vec![press(who, Command::Answer { offer, tab: None })])
 }
 
 fn away(who: TeammateId) -> Input {
@@ -106,8 +106,10 @@ fn two_who_answer_in_the_same_moment_make_one_bridge() {
         let (call, offer, rung) = offer(&facts);
         assert_eq!(rung, ANA);
         acknowledge(&mut scene, ANA, offer);
-        let mut both =
-            vec![press(ANA, Command::Answer { offer }), press(BEN, Command::Claim { call })];
+        let mut both = vec![
+            press(ANA, Command::Answer { offer, tab: None }),
+            press(BEN, Command::Claim { call }),
+        ];
         if claim_first {
             both.reverse();
         }
@@ -119,7 +121,7 @@ fn two_who_answer_in_the_same_moment_make_one_bridge() {
             assert!(code(&scene.replies[1]).is_some(), "Ana is told no");
             let (_, claimed, who) = self::offer(&facts);
             assert_eq!(who, BEN);
-            scene.take(vec![Input::RingAcknowledged(BEN, claimed)]);
+            scene.take(vec![Input::RingAcknowledged(BEN, claimed, TabId(BEN.0))]);
         } else {
             assert_eq!(answers(&facts), [ANA]);
             assert_eq!(code(&scene.replies[1]), Some(ProblemCode::AlreadyAnswered));
@@ -239,7 +241,7 @@ fn a_caller_who_leaves_stops_the_ring_and_frees_the_teammate_for_the_next() {
     let facts = scene.take(vec![Input::LegAnswered(LegId::Offer(offered, 1))]);
     assert!(scene.orders.contains(&Order::HangUp(LegId::Offer(offered, 1))));
     assert!(matches!(facts.as_slice(), [Fact::AssignmentStartedLate { .. }]), "{facts:?}");
-    let facts = scene.take(vec![press(ANA, Command::Answer { offer: offered })]);
+    let facts = scene.take(vec![press(ANA, Command::Answer { offer: offered, tab: None })]);
     assert_eq!(code(&scene.replies[0]), Some(ProblemCode::CallEnded));
     assert_eq!(answers(&facts), Vec::new());
     sound(&scene);
@@ -388,7 +390,7 @@ fn a_tab_that_comes_back_during_the_ring_rings_again_and_can_answer() {
     acknowledge(&mut scene, ANA, offered);
     scene.take(vec![Input::TabLost(ANA, TabId(1))]);
     scene.wait(2_000);
-    let facts = scene.take(vec![Input::TabOpened(ANA, TabId(1))]);
+    let facts = scene.take(vec![Input::TabOpened(ANA, TabId(1), TabPhone::Ready)]);
     assert_eq!(facts, Vec::new(), "the same ring goes on");
     assert!(scene.orders.contains(&Order::RingTabs(ANA, offered, call)));
     scene.wait(1_400);
@@ -406,7 +408,7 @@ fn a_desk_phone_that_cannot_be_reached_leaves_the_tab_ringing() {
     acknowledge(&mut scene, ANA, offered);
     let refused = Input::LegRefused(LegId::Offer(offered, 1), LegRefusal::Unreachable);
     assert_eq!(scene.take(vec![refused]), Vec::new());
-    let facts = scene.take(vec![press(ANA, Command::Answer { offer: offered })]);
+    let facts = scene.take(vec![press(ANA, Command::Answer { offer: offered, tab: None })]);
     assert_eq!(answers(&facts), [ANA]);
     sound(&scene);
 }

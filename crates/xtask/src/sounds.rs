@@ -30,7 +30,7 @@ pub(crate) fn remake() -> Result<(), String> {
     for spoken in lines::ANNOUNCEMENTS {
         speak(&root, "crates/line/sounds", spoken)?;
     }
-    for spoken in lines::DEMO {
+    for spoken in lines::DEMO.iter().chain(lines::DEMO_TALK) {
         speak(&root, "crates/phones/sounds", spoken)?;
     }
     Ok(())

@@ -17,6 +17,7 @@ pub(super) struct File {
     #[serde(deserialize_with = "whole_number")]
     pub(super) threads: u64,
     pub(super) sip: Sip,
+    pub(super) phone: Phone,
     pub(super) http: Http,
     pub(super) store: Store,
     pub(super) desk: Desk,
@@ -30,6 +31,7 @@ impl Default for File {
             drain_seconds: 3600,
             threads: 2,
             sip: Sip::default(),
+            phone: Phone::default(),
             http: Http::default(),
             store: Store::default(),
             desk: Desk::default(),
@@ -72,17 +74,36 @@ pub(super) struct Trunk {
     pub(super) trust_identity: bool,
 }
 
+/// `[phone]`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct Phone {
+    pub(super) bind: Option<String>,
+    pub(super) codec: super::Codec,
+}
+
 /// `[http]`.
 #[derive(Debug, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(super) struct Http {
     pub(super) bind: String,
+    pub(super) public_url: Option<String>,
+    pub(super) tls_cert: Option<PathBuf>,
+    pub(super) tls_key: Option<PathBuf>,
+    pub(super) proxies: Vec<String>,
     pub(super) operator_token: Option<String>,
 }
 
 impl Default for Http {
     fn default() -> Self {
-        Self { bind: "127.0.0.1:8080".to_owned(), operator_token: None }
+        Self {
+            bind: "127.0.0.1:8080".to_owned(),
+            public_url: None,
+            tls_cert: None,
+            tls_key: None,
+            proxies: Vec::new(),
+            operator_token: None,
+        }
     }
 }
 
@@ -109,6 +130,7 @@ pub(super) struct Desk {
     pub(super) team: Vec<Team>,
     pub(super) teammate: Vec<Teammate>,
     pub(super) channel: Vec<Channel>,
+    pub(super) role: Vec<Role>,
 }
 
 /// `[[desk.team]]`.
@@ -122,6 +144,8 @@ pub(super) struct Team {
     pub(super) hold_limit_minutes: Option<u32>,
     #[serde(default)]
     pub(super) wrap_up_seconds: u64,
+    #[serde(default)]
+    pub(super) retired: bool,
 }
 
 /// `[[desk.teammate]]`.
@@ -136,10 +160,19 @@ pub(super) struct Teammate {
     pub(super) teams: Vec<u64>,
     #[serde(default)]
     pub(super) status: desk::Status,
-    #[serde(default = "yes")]
-    pub(super) takes_calls: bool,
+    /// The id of a `[[desk.role]]`; 0 is none.
     #[serde(default)]
-    pub(super) listens_to_calls: bool,
+    pub(super) role: u64,
+}
+
+/// `[[desk.role]]`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Role {
+    pub(super) id: u64,
+    pub(super) name: String,
+    #[serde(default)]
+    pub(super) permissions: std::collections::BTreeSet<desk::Permission>,
 }
 
 /// `[[desk.channel]]`.
@@ -152,6 +185,8 @@ pub(super) struct Channel {
     pub(super) team: u64,
     #[serde(default)]
     pub(super) recording: desk::RecordingMode,
+    #[serde(default)]
+    pub(super) retired: bool,
 }
 
 /// `hours = "always"`, `"closed"`, or `{ zone = "Europe/Berlin", open = ["mon-fri 09:00-17:00"] }`.
@@ -170,10 +205,6 @@ pub(super) enum Hours {
 pub(super) struct Weekly {
     pub(super) zone: String,
     pub(super) open: Vec<String>,
-}
-
-fn yes() -> bool {
-    true
 }
 
 /// A whole number; a variable of the environment carries it as text.

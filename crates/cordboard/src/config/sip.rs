@@ -20,6 +20,9 @@ pub struct Sip {
     pub trunks: Vec<Trunk>,
 }
 
+/// What a trunk that signs in is challenged with unless said otherwise.
+pub const DEFAULT_REALM: &str = "cordboard";
+
 /// A trunk list longer than this is a mistake.
 const TRUNKS_MAX: usize = 256;
 
@@ -61,7 +64,7 @@ fn check_trunk(trunk: file::Trunk) -> Result<Trunk, Wrong> {
         (true, Some(user), Some(password), realm) => TrunkAccess::Digest {
             user,
             password,
-            realm: realm.unwrap_or_else(|| "cordboard".to_owned()),
+            realm: realm.unwrap_or_else(|| DEFAULT_REALM.to_owned()),
         },
         _ => {
             return Err(Wrong::new(format!(

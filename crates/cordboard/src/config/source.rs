@@ -13,8 +13,11 @@ use super::file::File;
 /// Every setting can also be a variable: `CORDBOARD_SIP__BIND` is `sip.bind`.
 const PREFIX: &str = "CORDBOARD_";
 
+/// Who builds the program may have `CORDBOARD_UI` set; it says nothing to the program.
+const OF_THE_BUILD: &str = "UI";
+
 /// The sections a variable can reach into. What `[desk]` lists is for the file.
-const SECTIONS: [&str; 4] = ["sip", "http", "store", "desk"];
+const SECTIONS: [&str; 5] = ["sip", "phone", "http", "store", "desk"];
 
 /// Settings whose values are never shown, not even when they are wrong. Trunks are here
 /// because a variable can carry them whole, passwords included.
@@ -48,6 +51,9 @@ pub(super) fn read(
     let (mut named, mut ignored) = (Vec::new(), Vec::new());
     for (variable, value) in variables {
         let Some(rest) = variable.strip_prefix(PREFIX) else { continue };
+        if rest == OF_THE_BUILD {
+            continue;
+        }
         if of_a_cluster(rest) {
             ignored.push(variable);
             continue;

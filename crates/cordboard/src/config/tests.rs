@@ -291,3 +291,30 @@ fn the_example_says_nothing_wrong() {
     assert_eq!(config.sip.trunks.len(), 2);
     assert_eq!(config.workspace.documents.len(), 4);
 }
+
+#[test]
+fn a_page_needs_both_files_for_https_and_a_public_address_without_a_path() {
+    let config = read_with(
+        "[http]\ntls_cert = \"a.pem\"\ntls_key = \"b.pem\"\n\
+         public_url = \"https://desk.example.org/\"\nproxies = [\"127.0.0.1\", \"::1\"]",
+        &[],
+    );
+    let http = config.expect("good").http;
+    assert_eq!(http.tls.expect("both").key.to_str(), Some("b.pem"));
+    assert_eq!(http.proxies.len(), 2);
+    assert!(wrong("[http]\ntls_cert = \"a.pem\"").contains("without `http.tls_key`"));
+    assert!(wrong("[http]\ntls_key = \"a.pem\"").contains("without `http.tls_cert`"));
+    let sentence = wrong("[http]\npublic_url = \"https://desk.example.org/help\"");
+    assert_eq!(
+        sentence,
+        "`http.public_url` is \"https://desk.example.org/help\"; it must look like \
+         https://desk.example.org, without a path."
+    );
+    assert!(wrong("[http]\nproxies = [\"proxy\"]").contains("no IP address"));
+}
+
+#[test]
+fn the_variable_of_the_build_is_no_setting() {
+    let config = read_with("", &[("CORDBOARD_UI", "skip")]).expect("good");
+    assert!(config.ignored.is_empty());
+}

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use desk::{
-    ChannelId, ChannelSettings, Document, NumberMatching, Status, TeamId, TeamSettings, TeammateId,
-    TeammateSettings, Toggle, WorkspaceSettings,
+    ChannelId, ChannelSettings, Document, NumberMatching, RoleId, RoleSettings, Status, TeamId,
+    TeamSettings, TeammateId, TeammateSettings, Toggle, WorkspaceSettings,
 };
 
 use super::{Wrong, file, hours, within};
@@ -38,6 +38,7 @@ pub(super) fn check(desk: file::Desk) -> Result<Workspace, Wrong> {
     let team_ids = unique("desk.team", teams.iter().map(|team| team.id))?;
     unique("desk.teammate", teammates.iter().map(|teammate| teammate.id))?;
     unique("desk.channel", channels.iter().map(|channel| channel.id))?;
+    unique("desk.role", desk.role.iter().map(|role| role.id))?;
     for teammate in teammates {
         for team in &teammate.teams {
             known_team(&team_ids, *team, "desk.teammate", &teammate.name)?;
@@ -46,7 +47,7 @@ pub(super) fn check(desk: file::Desk) -> Result<Workspace, Wrong> {
     let mut numbers = BTreeSet::new();
     for channel in channels {
         known_team(&team_ids, channel.team, "desk.channel", &channel.name)?;
-        if !numbers.insert(channel.number.clone()) {
+        if !channel.retired && !numbers.insert(channel.number.clone()) {
             return Err(Wrong::new(format!(
                 "`desk.channel` {:?} has the number of another channel.",
                 channel.name
@@ -66,9 +67,14 @@ fn documents(mut desk: file::Desk) -> Result<Workspace, Wrong> {
         of_team.map(|teammate| TeammateId(teammate.id)).collect()
     };
     let mut teams = Vec::new();
+    let mut retired_teams = Vec::new();
     for team in desk.team {
         let members = members(team.id);
-        teams.push(team_document(team, members)?);
+        let into = if team.retired { &mut retired_teams } else { &mut teams };
+        into.push(team_document(team, members)?);
+    }
+    for role in desk.role {
+        into.documents.push(role_document(role)?);
     }
     for teammate in desk.teammate {
         let id = TeammateId(teammate.id);
@@ -76,9 +82,13 @@ fn documents(mut desk: file::Desk) -> Result<Workspace, Wrong> {
         into.documents.push(teammate_document(teammate)?);
     }
     into.documents.extend(teams);
+    // A retired channel frees its number for another, and a team retires only once no
+    // channel leads to it.
+    desk.channel.sort_by_key(|channel| !channel.retired);
     for channel in desk.channel {
         into.documents.push(channel_document(channel)?);
     }
+    into.documents.extend(retired_teams);
     Ok(into)
 }
 
@@ -127,6 +137,7 @@ fn team_document(team: file::Team, members: Vec<TeammateId>) -> Result<Document,
             queue_max: team.queue_max,
             hold_limit_minutes: team.hold_limit_minutes,
             wrap_up_ms: wrap_up * 1000,
+            retired: toggle(team.retired),
             ..TeamSettings::default()
         },
     ))
@@ -145,10 +156,22 @@ fn teammate_document(teammate: file::Teammate) -> Result<Document, Wrong> {
         TeammateId(teammate.id),
         TeammateSettings {
             name: named("desk.teammate", teammate.id, teammate.name)?,
-            takes_calls: toggle(teammate.takes_calls),
-            listens_to_calls: toggle(teammate.listens_to_calls),
+            role: RoleId(teammate.role),
             sip_phones: teammate.sip_phones,
             ..TeammateSettings::default()
+        },
+    ))
+}
+
+fn role_document(role: file::Role) -> Result<Document, Wrong> {
+    if role.id == 0 {
+        return Err(Wrong::new("`desk.role` 0 means no role: number roles from 1.".to_owned()));
+    }
+    Ok(Document::Role(
+        RoleId(role.id),
+        RoleSettings {
+            name: named("desk.role", role.id, role.name)?,
+            permissions: role.permissions,
         },
     ))
 }
@@ -161,6 +184,7 @@ fn channel_document(channel: file::Channel) -> Result<Document, Wrong> {
             number: channel.number,
             team: TeamId(channel.team),
             recording: channel.recording,
+            retired: toggle(channel.retired),
         },
     ))
 }

@@ -9,6 +9,7 @@ use fastrand::Rng;
 use tokio::sync::broadcast::{Receiver, error::RecvError};
 use tokio::time::{Instant, sleep_until};
 
+use super::sample::VISITOR;
 use crate::serve::Running;
 
 /// So many of a hundred answered calls are put on hold once.
@@ -63,6 +64,7 @@ impl<'a> Habits<'a> {
 
     fn notice(&mut self, logged: &Logged) {
         if let Fact::CallAnswered { call, teammate, .. } = logged.fact
+            && teammate != VISITOR
             && self.chance.u32(0..100) < HELD_PERCENT
         {
             self.hold(call, teammate);

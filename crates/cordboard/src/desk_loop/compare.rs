@@ -47,10 +47,7 @@ fn amiss(wanted: &[Wanted], held: &[Holding]) -> BTreeSet<Amiss> {
     amiss.extend(held.keys().filter(|leg| !wanted.contains_key(leg)).copied().map(Amiss::Unwanted));
     for (leg, peer) in &wanted {
         let Some(holding) = held.get(leg) else {
-            // A browser's leg is not the line's yet.
-            if !leg.is_tab() {
-                amiss.insert(Amiss::Missing(*leg));
-            }
+            amiss.insert(Amiss::Missing(*leg));
             continue;
         };
         let Some(peer) = *peer else {
@@ -59,9 +56,6 @@ fn amiss(wanted: &[Wanted], held: &[Holding]) -> BTreeSet<Amiss> {
             }
             continue;
         };
-        if peer.is_tab() {
-            continue;
-        }
         let answered = holding.answered && held.get(&peer).is_some_and(|other| other.answered);
         let apart = holding.bridged_with.map(leg_to_desk) != Some(peer);
         if answered && apart {
@@ -142,10 +136,18 @@ mod tests {
     }
 
     #[test]
-    fn a_browsers_leg_is_not_looked_for_at_the_line() {
+    fn a_browsers_leg_is_looked_for_like_any_other() {
         let mut comparison = Comparison::default();
-        let wants = [wanted(LegId::Offer(OfferId(9), 0), None)];
-        comparison.compare(&wants, &[]);
-        assert_eq!(comparison.compare(&wants, &[]), []);
+        let browser = LegId::Offer(OfferId(9), 0);
+        let wants = [wanted(CALLER, Some(browser)), wanted(browser, Some(CALLER))];
+        let has = [held(CALLER, None), held(browser, None)];
+        comparison.compare(&wants, &has);
+        assert_eq!(comparison.compare(&wants, &has), [Amiss::Unbridged(CALLER, browser)]);
+        let has = [held(CALLER, None)];
+        comparison.compare(&wants, &has);
+        assert_eq!(comparison.compare(&wants, &has), [Amiss::Missing(browser)]);
+        let has = [held(browser, None)];
+        comparison.compare(&[], &has);
+        assert_eq!(comparison.compare(&[], &has), [Amiss::Unwanted(browser)]);
     }
 }

@@ -89,6 +89,8 @@ impl Outage {
             }
             Input::LegHeld(leg) => self.on_leg(*leg).map(held).unwrap_or_default(),
             Input::LegResumed(leg) => self.on_leg(*leg).map(resumed).unwrap_or_default(),
+            // The hub has moved it to the page that came back; perhaps music plays.
+            Input::LegRejoined(leg) => self.rejoined(*leg),
             Input::PlayEnded(leg) => self.deflected(*leg),
             Input::Tick
             | Input::Restarted
@@ -100,6 +102,7 @@ impl Outage {
             | Input::TabOpened(..)
             | Input::TabLost(..)
             | Input::RingAcknowledged(..)
+            | Input::LegParted(_)
             | Input::Command(..)
             | Input::SaveSettings(..) => Vec::new(),
         };
@@ -125,7 +128,7 @@ impl Outage {
             self.rings.iter().filter(|(_, until)| *until <= now).map(|(offer, _)| *offer).collect();
         self.rings.retain(|(offer, _)| !over.contains(offer));
         let over = over.into_iter().filter(|offer| !self.quiet.contains(offer));
-        over.flat_map(stop_ring).collect()
+        over.flat_map(|offer| self.stop_ring(offer)).collect()
     }
 
     /// When the next ring is over.
@@ -170,7 +173,7 @@ impl Outage {
                 let by_hand = self.desk.settings().answer_mode == desk::AnswerMode::ByHand;
                 (rings && by_hand).then(|| {
                     self.quiet.insert(*offer);
-                    stop_ring(*offer)
+                    self.stop_ring(*offer)
                 })
             }
             Command::Answer { .. }
@@ -182,7 +185,8 @@ impl Outage {
             | Command::AddNote { .. }
             | Command::Assign { .. }
             | Command::Close { .. }
-            | Command::Open { .. } => None,
+            | Command::Open { .. }
+            | Command::EditContact { .. } => None,
         }
     }
 
@@ -199,6 +203,19 @@ impl Outage {
         })
     }
 
+    fn rejoined(&self, leg: LegId) -> Vec<Order> {
+        let talks = self.on_leg(leg).filter(|(call, _)| match call.stage {
+            Stage::Talking(_) => true,
+            Stage::Menu
+            | Stage::Queued { .. }
+            | Stage::Ringing { .. }
+            | Stage::OnHold(_)
+            | Stage::Deflected { .. }
+            | Stage::Ended { .. } => false,
+        });
+        talks.map(resumed).unwrap_or_default()
+    }
+
     fn gone(&self, leg: LegId, why: LegDeparture) -> Vec<Order> {
         if let Some((call, _)) = self.on_leg(leg) {
             return match why {
@@ -212,11 +229,28 @@ impl Outage {
         let Some(call) = self.desk.calls().find(|call| call.leg == leg) else { return Vec::new() };
         match call.stage {
             Stage::Talking(talk) | Stage::OnHold(talk) => vec![Order::HangUp(talk.leg)],
-            Stage::Ringing { offer, .. } => stop_ring(offer),
+            Stage::Ringing { offer, .. } => self.stop_ring(offer),
             Stage::Menu | Stage::Queued { .. } | Stage::Deflected { .. } | Stage::Ended { .. } => {
                 Vec::new()
             }
         }
+    }
+
+    /// All phones an offer may ring, and the teammate's tabs.
+    fn stop_ring(&self, offer: OfferId) -> Vec<Order> {
+        let rung = self.desk.calls().find_map(|call| match call.stage {
+            Stage::Ringing { offer: rung, teammate, .. } if rung == offer => Some(teammate),
+            Stage::Menu
+            | Stage::Queued { .. }
+            | Stage::Ringing { .. }
+            | Stage::Talking(_)
+            | Stage::OnHold(_)
+            | Stage::Deflected { .. }
+            | Stage::Ended { .. } => None,
+        });
+        let tabs = rung.map(|teammate| Order::StopRinging(teammate, offer));
+        let phones = (1..=PHONES_MAX).map(|phone| Order::HangUp(LegId::Offer(offer, phone)));
+        tabs.into_iter().chain(phones).collect()
     }
 
     /// The announcement that turns a call away is over.
@@ -243,8 +277,4 @@ fn held((call, _): (&CallState, Talk)) -> Vec<Order> {
 
 fn resumed((call, talk): (&CallState, Talk)) -> Vec<Order> {
     vec![Order::Bridge(call.leg, talk.leg)]
-}
-
-fn stop_ring(offer: OfferId) -> Vec<Order> {
-    (1..=PHONES_MAX).map(|phone| Order::HangUp(LegId::Offer(offer, phone))).collect()
 }

@@ -29,6 +29,8 @@ async fn line() -> Line {
         dial_timeout: Duration::from_secs(4),
         max_legs: 1,
         user_agent: "test".to_owned(),
+        browser_bind: None,
+        max_phones: line::PHONES_MAX,
     };
     Line::start(settings, |_| {}).await.expect("a line")
 }

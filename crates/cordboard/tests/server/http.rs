@@ -12,6 +12,8 @@ pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) head: String,
     pub(crate) body: Vec<u8>,
+    /// The head as it came.
+    pub(crate) raw: Vec<u8>,
 }
 
 impl Answer {
@@ -32,12 +34,33 @@ pub(crate) async fn ask(
     token: Option<&str>,
     body: Option<&Value>,
 ) -> Answer {
+    let token = token.map(|token| format!("Authorization: Bearer {token}\r\n"));
+    send(server, method, path, &token.unwrap_or_default(), body).await
+}
+
+/// The same, as a page of the server's own that is signed in.
+pub(crate) async fn ask_as(
+    server: SocketAddr,
+    method: &str,
+    path: &str,
+    cookie: &str,
+    body: Option<&Value>,
+) -> Answer {
+    let headers = format!("Cookie: {cookie}\r\nOrigin: http://{server}\r\n");
+    send(server, method, path, &headers, body).await
+}
+
+async fn send(
+    server: SocketAddr,
+    method: &str,
+    path: &str,
+    headers: &str,
+    body: Option<&Value>,
+) -> Answer {
     let body = body.map(Value::to_string).unwrap_or_default();
     let mut request =
         format!("{method} {path} HTTP/1.1\r\nHost: {server}\r\nConnection: close\r\n");
-    if let Some(token) = token {
-        request += &format!("Authorization: Bearer {token}\r\n");
-    }
+    request += headers;
     if !body.is_empty() {
         request += "Content-Type: application/json\r\n";
     }
@@ -54,7 +77,8 @@ pub(crate) async fn ask(
     if head.contains("transfer-encoding: chunked") {
         body = unchunk(&body);
     }
-    Answer { status, head, body }
+    let raw = answer[..split].to_vec();
+    Answer { status, head, body, raw }
 }
 
 fn unchunk(mut rest: &[u8]) -> Vec<u8> {

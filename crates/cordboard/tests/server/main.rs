@@ -2,10 +2,15 @@
 
 #![expect(clippy::unwrap_used, reason = "tests fail loudly")]
 
+mod demo;
 mod drain;
 mod http;
+mod live;
 mod operator;
 mod outage;
+mod page;
 mod process;
+mod resume;
 mod stage;
+mod talk;
 mod wrong;

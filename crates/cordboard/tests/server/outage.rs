@@ -13,7 +13,7 @@ const SOON_ANSWERED: Behaviour = Behaviour::AnswerAfter(Duration::from_millis(20
 
 /// Another program's hand in the database: from now on every line of the log is refused,
 /// as it would be by a full disk.
-async fn break_store(stage: &Stage) -> SqliteConnection {
+pub(crate) async fn break_store(stage: &Stage) -> SqliteConnection {
     let file = stage.folder.path().join("data/cordboard.db");
     let mut other =
         SqliteConnection::connect(&format!("sqlite://{}", file.display())).await.unwrap();
@@ -27,7 +27,7 @@ async fn break_store(stage: &Stage) -> SqliteConnection {
     other
 }
 
-async fn heal_store(mut other: SqliteConnection) {
+pub(crate) async fn heal_store(mut other: SqliteConnection) {
     for table in ["fact", "probe"] {
         let sql = format!("DROP TRIGGER no_{table}");
         sqlx::query(sqlx::AssertSqlSafe(sql)).execute(&mut other).await.unwrap();

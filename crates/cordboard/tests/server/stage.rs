@@ -80,14 +80,39 @@ impl Stage {
         Self::open_with(ana, "").await
     }
 
+    /// Opens without desk phones that count: only who has a tab open is rung, there and on
+    /// the desk phone, which does what it is told.
+    pub(crate) async fn open_for_tabs(ana: Behaviour) -> Self {
+        Self::open_changed(ana, |text| {
+            text.replace("sip_phone_is_client = true", "sip_phone_is_client = false")
+                .replace("status = \"away\"", "status = \"active\"")
+        })
+        .await
+    }
+
+    /// Opens without any desk phone: calls ring in pages, and are talked there. `workspace`
+    /// is more lines about it.
+    pub(crate) async fn open_for_browsers(workspace: &str) -> Self {
+        let name = format!("name = \"Stage\"\n{workspace}");
+        Self::open_changed(Behaviour::Dead, |text| {
+            let kept = text.lines().filter(|line| !line.starts_with("sip_phone"));
+            kept.collect::<Vec<_>>().join("\n").replace("name = \"Stage\"", &name)
+        })
+        .await
+    }
+
     /// The same, with more lines about the workspace.
     pub(crate) async fn open_with(ana: Behaviour, workspace: &str) -> Self {
+        let name = format!("name = \"Stage\"\n{workspace}");
+        Self::open_changed(ana, |text| text.replace("name = \"Stage\"", &name)).await
+    }
+
+    async fn open_changed(ana: Behaviour, change: impl Fn(String) -> String) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let phones = Exchange::open(HOME).await.unwrap();
         let ana = phones.phone(PhonePlan::new("ana", ana)).unwrap();
         let ben = phones.phone(PhonePlan::new("ben", Behaviour::Ignore)).unwrap();
-        let text = toml(&ana.uri(), &ben.uri())
-            .replace("name = \"Stage\"", &format!("name = \"Stage\"\n{workspace}"));
+        let text = change(toml(&ana.uri(), &ben.uri()));
         let config = config(folder.path(), &text);
         let running = cordboard::start(config).await.unwrap();
         let callers = Exchange::open(HOME).await.unwrap();

@@ -5,7 +5,7 @@
     reason = "a bug bends one kind of thing and leaves all others alone"
 )]
 
-use desk::{Channels, Fact, Logged, OfferId, Phone, Status, TeammateId, Toggle};
+use desk::{Channels, Fact, Logged, OfferId, Phone, Status, TeammateId};
 
 use super::Step;
 use crate::model::{Call, Client, Model, Person, Verdict};
@@ -59,7 +59,7 @@ fn free(model: &Model, person: &Person) -> bool {
 }
 
 fn at_hand(person: &Person) -> bool {
-    person.settings.takes_calls == Toggle::On
+    person.takes_calls()
         && person.settings.employment == desk::Employment::Here
         && person.phone == Phone::Free
 }
@@ -102,7 +102,7 @@ pub(super) fn by_assignment_method(step: &mut Step<'_>) -> bool {
 }
 
 pub(super) fn never_to_the_deaf(step: &mut Step<'_>) -> bool {
-    second_best(step, |_, _, person, _| person.settings.listens_to_calls == Toggle::Off)
+    second_best(step, |_, _, person, _| !person.listens())
 }
 
 pub(super) fn peace_from_every_call(step: &mut Step<'_>) -> bool {
@@ -113,6 +113,11 @@ pub(super) fn peace_from_every_call(step: &mut Step<'_>) -> bool {
 }
 
 pub(super) fn to_the_busy(step: &mut Step<'_>) -> bool {
+    let lets_go = |fact: &Fact| matches!(fact, Fact::CallReturned { .. } | Fact::CallEnded { .. });
+    if step.turn.facts.iter().any(|logged| lets_go(&logged.fact)) {
+        // Who was on a call before this turn may not be any more.
+        return false;
+    }
     offer_to(step, |_, _, _, person| matches!(person.phone, Phone::OnCall { .. }), true)
 }
 

@@ -150,12 +150,13 @@ fn told(reply: &Reply, code: ProblemCode) -> bool {
 }
 
 pub(super) fn two_hands_one_call(step: &mut Step<'_>) -> bool {
-    reply(step, |input, reply| match input {
-        Input::Command(_, Command::Claim { .. }) if told(reply, ProblemCode::AlreadyAnswered) => {
-            Some(Reply::Done)
-        }
-        _ => None,
-    })
+    let [(_, Input::Command(by, Command::Claim { call }))] = step.batch else { return false };
+    let phone = step.model.person(*by).map(|person| person.phone);
+    if phone == Some(desk::Phone::OnCall { call: *call }) {
+        // One's own call: nobody else is told yes.
+        return false;
+    }
+    reply(step, |_, reply| told(reply, ProblemCode::AlreadyAnswered).then_some(Reply::Done))
 }
 
 pub(super) fn second_press_is_told_nonsense(step: &mut Step<'_>) -> bool {

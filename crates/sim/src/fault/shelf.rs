@@ -2,7 +2,7 @@
 
 use desk::{Fact, Input, Logged, Outcome};
 
-use super::{Bug, Plant, facts, offers, rows};
+use super::{Bug, Plant, facts, offers, rights, rows};
 use crate::profile::Profile;
 use crate::watch::{Invariant, Lens};
 
@@ -265,6 +265,40 @@ pub(crate) const BUGS: &[Bug] = {
             "the end of wrap-up makes everybody Active",
             Facts(facts::wakes_who_went_away),
         ),
+        bug(
+            I::B1,
+            P::Small,
+            "a call is connected to a tab of nobody",
+            Outside(rights::connects_a_stranger),
+        ),
+        bug(
+            I::B2,
+            P::Small,
+            "a lost browser phone is waited for for ever",
+            Facts(rights::waits_for_ever_for_a_lost_phone),
+        ),
+        bug(
+            I::B3,
+            P::Shared,
+            "two calls are connected to one tab",
+            Outside(rights::connects_one_tab_twice),
+        ),
+        bug(
+            I::B4,
+            P::Small,
+            "no music plays while a browser phone is lost",
+            Outside(rights::plays_no_music_for_a_lost_phone),
+        ),
+        bug(
+            I::B5,
+            P::Small,
+            "a call is bridged before its tab is connected",
+            Outside(rights::bridges_before_it_connects),
+        ),
+        bug(I::P1, P::Shared, "anybody saves settings", Facts(rights::lets_anybody_save)),
+        bug(I::P2, P::Shared, "the last owner is let go", Facts(rights::loses_the_last_owner)),
+        bug(I::P3, P::Small, "what may be done is refused", Outside(rights::promises_too_much)),
+        bug(I::P4, P::Shared, "a number retires in mid-call", Facts(rights::retires_in_mid_call)),
     ]
 };
 

@@ -33,8 +33,13 @@ impl Model {
                 self.with(*teammate, |person| person.phone = phone);
             }
             Fact::WrapUpEnded { teammate } => self.free_phone(*teammate),
-            Fact::ConversationAssigned { teammate, waiting, .. } => {
+            Fact::ConversationAssigned { teammate, waiting, team, .. } => {
                 self.assigned(*teammate, *waiting);
+                if let Some(call) = waiting.and_then(|call| self.live.get_mut(&call))
+                    && call.stage == Stage::Menu
+                {
+                    call.assigned = team.or(call.assigned);
+                }
             }
             Fact::CallArrived { .. } => self.arrived(logged),
             Fact::CallOffered { .. } => self.offer_made(logged),
@@ -70,7 +75,8 @@ impl Model {
                     over.late += 1;
                 }
             }
-            Fact::RecordingPaused { .. }
+            Fact::ContactEdited { .. }
+            | Fact::RecordingPaused { .. }
             | Fact::RecordingResumed { .. }
             | Fact::RecordingStored { .. }
             | Fact::RecordingFailed { .. }
@@ -133,9 +139,19 @@ impl Model {
             Document::Channel(id, settings) => {
                 self.channels.insert(*id, settings.clone());
             }
+            Document::Role(id, settings) => {
+                self.roles.insert(*id, settings.clone());
+                let may = self.may(*id);
+                let holders = self.people.values_mut();
+                for person in holders.filter(|person| person.settings.role == *id) {
+                    person.may.clone_from(&may);
+                }
+            }
             Document::Teammate(id, settings) => {
+                let may = self.may(settings.role);
                 let person = self.people.entry(*id).or_insert_with(|| Person {
                     settings: settings.clone(),
+                    may: may.clone(),
                     status: desk::Status::Away,
                     channels: desk::Channels::All,
                     phone: Phone::Free,
@@ -143,6 +159,7 @@ impl Model {
                     desk: super::Desktop::default(),
                 });
                 person.settings = settings.clone();
+                person.may = may;
             }
         }
     }
@@ -195,6 +212,8 @@ impl Model {
                 peace: Vec::new(),
                 lost: Vec::new(),
                 barred: Vec::new(),
+                assigned: None,
+                parted: None,
                 consent,
                 recording: None,
                 lines: 1,
@@ -261,8 +280,7 @@ impl Model {
                 how,
                 at,
                 ring_until,
-                acknowledged: None,
-                prove_until: None,
+                told: std::collections::BTreeMap::new(),
                 refusals: Vec::new(),
                 blurred: false,
             },
@@ -273,16 +291,12 @@ impl Model {
             // [002] it moves when the offer is made.
             person.last_assigned = Some(at);
         });
+        self.tabs_told(offer);
         self.change(call, |call| call.go(Stage::Ringing { team, offer, teammate }, at));
     }
 
     fn declined(&mut self, call: CallId, offer: OfferId, who: TeammateId, cause: DeclineCause) {
         let at = self.now;
-        // A word that came in this very millisecond thaws the tab again.
-        let word = self.offers.get(&offer).and_then(|offer| offer.acknowledged);
-        if cause == DeclineCause::ClientFrozen && word != Some(at) {
-            self.froze(who);
-        }
         self.end_offer(offer, who);
         self.lost_or_left(call, who, cause, at);
         self.back(call, at);
@@ -331,6 +345,7 @@ impl Model {
             call.hold_until = hold_until;
             call.hold_minutes = minutes;
             call.recording = None;
+            call.parted = None;
         });
     }
 

@@ -1,6 +1,6 @@
 //! What the product says about entering a queue, and about who is there.
 
-use desk::{Channels, Composition, DeflectionReason, Phone, Status, TeamId, Toggle};
+use desk::{Channels, Composition, DeflectionReason, Phone, Status, TeamId};
 
 use super::{Client, Model, open_at};
 
@@ -45,9 +45,7 @@ impl Model {
     fn anybody(&self, team: TeamId) -> Client {
         let mut found = Client::Missing;
         for (_, person) in self.members(team) {
-            if person.settings.takes_calls == Toggle::Off
-                || person.channels == Channels::Conversations
-            {
+            if !person.takes_calls() || person.channels == Channels::Conversations {
                 continue;
             }
             let there = match person.phone {
@@ -98,7 +96,7 @@ impl Model {
             *field(least) += 1;
             *field(most) += 1;
         };
-        if person.settings.takes_calls == Toggle::Off {
+        if !person.takes_calls() {
             // Product section 5.1 counts every member once, and says nothing of where
             // one without the permission belongs.
             most.away += 1;

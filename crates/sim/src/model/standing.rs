@@ -1,6 +1,6 @@
 //! Who could take which call.
 
-use desk::{Channels, Employment, Millis, Phone, Status, TeamId, TeammateId, Toggle};
+use desk::{Channels, Employment, Millis, Phone, Status, TeamId, TeammateId};
 
 use super::{Call, Client, LOST_MAX, Model, Person};
 
@@ -19,7 +19,7 @@ impl Person {
         if self.settings.employment == Employment::Removed {
             return Verdict::No("does not work here");
         }
-        if self.settings.takes_calls == Toggle::Off {
+        if !self.takes_calls() {
             return Verdict::No("may not take calls");
         }
         match self.phone {

@@ -68,16 +68,16 @@ impl Watch {
     pub(super) fn queued(&mut self, batch: &Batch<'_>, logged: &Logged) {
         let Fact::CallQueued { call: id, team, hold_until } = logged.fact else { return };
         let Some(call) = self.model.live.get(&id) else { return };
-        let (stage, channel) = (call.stage, call.channel);
+        let stage = call.stage;
         let minutes = self.model.teams.get(&team).and_then(|team| team.hold_limit_minutes);
         let until = minutes.map(|minutes| logged.at.plus(u64::from(minutes) * MINUTE_MS));
         self.ledger.check(Invariant::L3, Some(id), hold_until == until, || {
             format!("its hold limit passes at {hold_until:?}, {until:?} would be right")
         });
         if stage == Stage::Menu {
-            let to = self.model.channels.get(&channel).map(|channel| channel.team);
+            let to = self.model.leads_to(call);
             self.ledger.check(Invariant::L1, Some(id), to == Some(team), || {
-                format!("it entered team {team}, its channel belongs to {to:?}")
+                format!("it entered team {team}, it was on its way to {to:?}")
             });
             self.entered(id, team, None);
         } else {
@@ -165,9 +165,8 @@ impl Watch {
         let Fact::ConversationAssigned { conversation, waiting, .. } = &logged.fact else { return };
         let call = self.model.live.values().find(|call| call.conversation == *conversation);
         let expected = call.filter(|call| match call.stage {
-            Stage::Queued { .. } | Stage::Ringing { .. } => true,
-            Stage::Menu
-            | Stage::Talking(_)
+            Stage::Menu | Stage::Queued { .. } | Stage::Ringing { .. } => true,
+            Stage::Talking(_)
             | Stage::OnHold(_)
             | Stage::Deflected { .. }
             | Stage::Ended { .. } => false,
@@ -194,8 +193,8 @@ impl Watch {
             "availability is noted though the setting is off".into()
         });
         let Some(call) = self.model.live.get(&call) else { return };
-        let channel = self.model.channels.get(&call.channel).map(|channel| channel.team);
-        let team = if let Stage::Queued { team } = call.stage { Some(team) } else { channel };
+        let leads = self.model.leads_to(call);
+        let team = if let Stage::Queued { team } = call.stage { Some(team) } else { leads };
         let Some(team) = team else { return };
         let right = self.model.composed(team, counts);
         self.ledger.check(Invariant::E7, Some(call.id), right.is_ok(), || {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use desk::metrics::{Figures, Spread};
-use desk::{Desk, Outcome, Phone, SegmentKind, Stage, TeamId, TeammateId, Toggle};
+use desk::{Desk, Outcome, Phone, SegmentKind, Stage, TeamId, TeammateId};
 
 use super::{Invariant, Watch};
 use crate::model::Verdict;
@@ -29,7 +29,7 @@ impl Watch {
         for team in teams {
             let (mut least, mut most) = (0, 0);
             for (_, person) in self.model.members(team) {
-                let permitted = person.settings.takes_calls == Toggle::On;
+                let permitted = person.takes_calls();
                 match person.phone {
                     Phone::OnCall { .. } | Phone::Ringing { .. } => {
                         least += u32::from(permitted);

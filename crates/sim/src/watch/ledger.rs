@@ -87,6 +87,15 @@ invariants! {
     D9 "The last assigned date moves with the offer.",
     D10 "A second press is told that the call was answered.",
     D11 "Away by hand during a call stays Away after it.",
+    B1 "A leg is connected only to an open tab of whoever talks over it.",
+    B2 "A browser phone that is lost comes back in time, or its call goes back.",
+    B3 "A tab carries one leg at a time.",
+    B4 "The caller of a lost browser phone hears music after two seconds.",
+    B5 "A browser's leg is connected before it is bridged.",
+    P1 "Only who may changes settings, another's availability, or ownership.",
+    P2 "Once somebody owns the workspace, somebody always does.",
+    P3 "What one would be told is what one is told.",
+    P4 "Nothing retires in mid-call, and a retired number takes no calls.",
 }
 
 /// An invariant that did not hold.

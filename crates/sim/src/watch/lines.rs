@@ -63,6 +63,7 @@ fn afterwards(fact: &Fact) -> bool {
         Fact::SettingsSaved { .. }
         | Fact::Restarted
         | Fact::ContactCreated { .. }
+        | Fact::ContactEdited { .. }
         | Fact::ConversationCreated { .. }
         | Fact::CallArrived { .. }
         | Fact::ConsentHeard { .. }
@@ -118,7 +119,7 @@ fn may_follow(stage: Option<Stage>, fact: &Fact) -> bool {
         Fact::RecordingPaused { .. } | Fact::RecordingResumed { .. } => talking || held,
         Fact::ManualAnswerRequested { .. } => queued || ringing,
         Fact::AvailabilityNoted { .. } => menu || queued,
-        Fact::ConversationAssigned { .. } => queued || ringing,
+        Fact::ConversationAssigned { .. } => menu || queued || ringing,
         Fact::AssignmentStartedLate { .. } | Fact::WrapUpStarted { .. } => false,
         Fact::CallEnded { .. }
         | Fact::RecordingStored { .. }
@@ -126,6 +127,7 @@ fn may_follow(stage: Option<Stage>, fact: &Fact) -> bool {
         | Fact::SettingsSaved { .. }
         | Fact::Restarted
         | Fact::ContactCreated { .. }
+        | Fact::ContactEdited { .. }
         | Fact::ConversationCreated { .. }
         | Fact::WrapUpEnded { .. }
         | Fact::StatusSet { .. }

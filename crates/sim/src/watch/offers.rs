@@ -2,7 +2,7 @@
 
 use desk::{
     AssignmentMethod, CallId, Command, Fact, Input, LegId, Logged, Millis, OfferHow, OfferId,
-    Phone, Stage, TeamId, TeammateId, Toggle, WorkspaceKind,
+    Phone, Stage, TeamId, TeammateId, WorkspaceKind,
 };
 
 use super::{Batch, Invariant, Watch};
@@ -100,7 +100,7 @@ impl Watch {
             team.assignment != AssignmentMethod::Manual || team.conversation_limit > 0
         });
         let person = skipped.and_then(|id| self.model.person(id));
-        let deaf = person.is_some_and(|person| person.settings.listens_to_calls == Toggle::Off);
+        let deaf = person.is_some_and(|person| !person.listens());
         let now = self.model.now;
         let elsewhere = skipped.is_some_and(|id| {
             self.model.live.values().any(|other| other.id != call.id && other.peaceful(id, now))
@@ -183,11 +183,11 @@ fn pressed(
     how: Option<OfferHow>,
 ) -> bool {
     match input {
-        Input::Command(by, Command::Answer { offer: of }) => {
+        Input::Command(by, Command::Answer { offer: of, .. }) => {
             *by == who && *of == offer && leg.is_tab()
         }
         Input::LegAnswered(up) => *up == leg,
-        Input::RingAcknowledged(by, of) => {
+        Input::RingAcknowledged(by, of, _) => {
             *by == who && *of == offer && leg.is_tab() && how != Some(OfferHow::Picked)
         }
         Input::Tick
@@ -198,6 +198,8 @@ fn pressed(
         | Input::LegGone(..)
         | Input::LegHeld(_)
         | Input::LegResumed(_)
+        | Input::LegParted(_)
+        | Input::LegRejoined(_)
         | Input::PlayEnded(_)
         | Input::RecordingStopped(..)
         | Input::RecordingFailed(..)

@@ -4,16 +4,17 @@ use std::collections::BTreeSet;
 
 use desk::{
     Channels, Desk, Employment, Input, Millis, OfferHow, Outcome, Phone, Stage, Status, TeamId,
-    Toggle,
 };
 use desk::{Failure, TeammateId, WorkspaceKind};
 
 use super::{Batch, Invariant, Watch};
 use crate::model::{Client, Verdict};
 
-/// The longest a shell oversleeps, a store stalls, a process starts, a machine sleeps
-/// and a clock jumps, taken together.
-const LATE_MS_MAX: u64 = 200_000;
+/// The longest a shell oversleeps, a store stalls and a process starts, taken together.
+pub(crate) const LATE_MS_MAX: u64 = 15_000;
+
+/// The same where a machine may sleep and a clock may jump, too.
+pub(crate) const JUMP_MS_MAX: u64 = 200_000;
 
 /// So many people can be looked at after every turn.
 const SMALL_MAX: usize = 64;
@@ -50,7 +51,8 @@ impl Watch {
         let Some((first, _)) = inputs.first() else { return };
         for offer in self.model.offers.values() {
             let late_ms = first.since(offer.ring_until);
-            self.ledger.check(Invariant::S4, Some(offer.call), late_ms <= LATE_MS_MAX, || {
+            let in_time = late_ms <= self.late_ms_max;
+            self.ledger.check(Invariant::S4, Some(offer.call), in_time, || {
                 format!("offer {} rang {late_ms} ms longer than it should", offer.id)
             });
         }
@@ -76,8 +78,7 @@ impl Watch {
             let claimed = offer.how == OfferHow::Claimed;
             let chosen = claimed
                 || (person.status == Status::Active && person.channels != Channels::Conversations);
-            let here = person.settings.employment == Employment::Here
-                && person.settings.takes_calls == Toggle::On;
+            let here = person.settings.employment == Employment::Here && person.takes_calls();
             let team = self.model.teams.get(&offer.team);
             let member = team.is_some_and(|team| team.members.contains(&offer.teammate));
             let client = person.client(now, &self.model.workspace);

@@ -10,8 +10,8 @@ impl Watch {
         let alone = batch.inputs.len() == 1;
         for ((_, input), reply) in batch.inputs.iter().zip(batch.replies) {
             match input {
-                Input::Command(by, Command::Answer { offer }) => {
-                    self.answer_reply(turn, *by, *offer, reply, alone);
+                Input::Command(by, Command::Answer { offer, tab }) => {
+                    self.answer_reply(turn, *by, (*offer, *tab), reply, alone);
                 }
                 Input::Command(by, Command::Decline { offer }) => {
                     self.decline_reply(*by, *offer, reply, alone);
@@ -36,6 +36,8 @@ impl Watch {
                 | Input::LegGone(..)
                 | Input::LegHeld(_)
                 | Input::LegResumed(_)
+                | Input::LegParted(_)
+                | Input::LegRejoined(_)
                 | Input::PlayEnded(_)
                 | Input::RecordingStopped(..)
                 | Input::RecordingFailed(..)
@@ -51,7 +53,7 @@ impl Watch {
         &mut self,
         turn: &Turn,
         by: TeammateId,
-        offer: desk::OfferId,
+        (offer, tab): (desk::OfferId, Option<desk::TabId>),
         reply: &Reply,
         alone: bool,
     ) {
@@ -84,9 +86,9 @@ impl Watch {
                 format!("{by} pressed Answer on an answered call, and was told {code:?}")
             });
         }
-        // A tab that was told to stop while desk phones ring on is no way to answer.
-        let connected = self.model.person(by).is_some_and(|p| !p.desk.tabs.is_empty() && here(p));
-        let open = connected && self.model.offers.contains_key(&offer) && self.rings_in_tabs(offer);
+        // A page without sound is no way to answer.
+        let able = self.model.person(by).is_some_and(|p| p.could_answer(tab) && here(p));
+        let open = able && self.model.offers.contains_key(&offer);
         self.ledger.check(Invariant::L7, some, !open, || {
             format!("{by} pressed Answer on an open offer, and was told {code:?}")
         });

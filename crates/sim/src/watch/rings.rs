@@ -150,7 +150,8 @@ impl Watch {
             DeclineCause::WentAway => batch.any(|input| leaves(input, open.teammate)),
             DeclineCause::ClientFrozen => {
                 // A word that comes in the very millisecond comes too late.
-                let silent = open.acknowledged.is_none_or(|word| word >= logged.at);
+                let silent =
+                    open.told.values().all(|it| it.said.is_none_or(|word| word >= logged.at));
                 silent && logged.at.since(open.at) >= PROOF_MS
             }
         };
@@ -162,8 +163,8 @@ impl Watch {
     fn grace_over(&self, teammate: TeammateId, at: Millis) -> bool {
         let person = self.model.person(teammate);
         person.is_some_and(|person| {
-            let gone = person.desk.tabs.is_empty()
-                && person.desk.grace_until.is_none_or(|until| until <= at);
+            let gone =
+                !person.tab_rings() && person.desk.grace_until.is_none_or(|until| until <= at);
             // Back in the very millisecond in which the time was over.
             gone || person.desk.changed == Some(at)
         })
@@ -187,6 +188,8 @@ impl Watch {
             | Input::LegAnswered(_)
             | Input::LegHeld(_)
             | Input::LegResumed(_)
+            | Input::LegParted(_)
+            | Input::LegRejoined(_)
             | Input::PlayEnded(_)
             | Input::RecordingStopped(..)
             | Input::RecordingFailed(..)
@@ -209,7 +212,6 @@ impl Watch {
                 }
                 Order::RingTabs(_, offer, _) => {
                     self.devices.entry(*offer).or_default().tabs = true;
-                    self.model.tabs_told(*offer);
                 }
                 Order::StopRinging(_, offer) => {
                     if let Some(devices) = self.devices.get_mut(offer) {
@@ -225,6 +227,7 @@ impl Watch {
                 | Order::Reject(..)
                 | Order::HangUp(LegId::Caller(_))
                 | Order::Play(..)
+                | Order::Connect { .. }
                 | Order::Bridge(..)
                 | Order::Unbridge(_)
                 | Order::Mute(..)
@@ -246,9 +249,6 @@ impl Watch {
         match how {
             Stopped::Answered(leg) => {
                 devices.legs.remove(&leg);
-                if leg.is_tab() {
-                    devices.tabs = false;
-                }
             }
             Stopped::CallerGone(who) => {
                 let rings = self.model.offers.values().any(|open| open.id == offer);
@@ -267,16 +267,11 @@ impl Watch {
         });
     }
 
-    /// Whether tabs were told to ring for it, and not to stop.
-    pub(super) fn rings_in_tabs(&self, offer: OfferId) -> bool {
-        self.devices.get(&offer).is_some_and(|devices| devices.tabs)
-    }
-
     /// Whether an open offer rings anything.
     pub(super) fn rings_something(&self, offer: &Offer) -> bool {
         let person = self.model.person(offer.teammate);
-        let tabs = person
-            .is_some_and(|person| !person.desk.tabs.is_empty() || person.in_grace(self.model.now));
+        let tabs =
+            person.is_some_and(|person| person.tab_rings() || person.in_grace(self.model.now));
         let devices = self.devices.get(&offer.id);
         offer.blurred
             || devices.is_some_and(|devices| (devices.tabs && tabs) || !devices.legs.is_empty())

@@ -6,11 +6,14 @@ use desk::{
     Toggle, WorkspaceKind,
 };
 
-use super::World;
 use super::people::Colleague;
+use super::{World, roles};
 use crate::agenda::Event;
 use crate::profile::{Profile, Setup};
 use crate::rng::Rng;
+
+/// Who owns the workspace from its first day.
+const OWNER: TeammateId = TeammateId(1);
 
 /// The number of a team's channel.
 pub(super) fn channel_number(team: u64) -> String {
@@ -24,12 +27,12 @@ pub(super) fn documents(
     rng: &mut Rng,
 ) -> Vec<(u64, Document)> {
     let mut documents = vec![Document::Workspace(setup.workspace.clone())];
+    documents.extend(roles::all());
     for colleague in colleagues {
         let id = colleague.id;
         let settings = TeammateSettings {
             name: format!("Teammate {id}"),
-            takes_calls: if rng.per_mille(960) { Toggle::On } else { Toggle::Off },
-            listens_to_calls: if rng.per_mille(500) { Toggle::On } else { Toggle::Off },
+            role: if id == OWNER { roles::OWNER } else { roles::drawn(rng) },
             sip_phones: phones(id, colleague.phones),
             employment: Employment::Here,
         };
@@ -46,6 +49,7 @@ pub(super) fn documents(
             queue_max: setup.queue_max,
             hold_limit_minutes: setup.hold_limit_minutes,
             wrap_up_ms: setup.wrap_up_ms,
+            retired: Toggle::Off,
         };
         documents.push(Document::Team(team, settings));
         let channel = ChannelSettings {
@@ -53,6 +57,7 @@ pub(super) fn documents(
             number: channel_number(team.0),
             team,
             recording: setup.recording,
+            retired: Toggle::Off,
         };
         documents.push(Document::Channel(ChannelId(team.0), channel));
     }
@@ -70,13 +75,16 @@ impl World {
             return;
         }
         let closed = self.watch.model.workspace.hours == OfficeHours::Closed
-            || self.watch.model.teams.values().any(|team| team.hours == OfficeHours::Closed);
+            || self.watch.model.teams.values().any(|team| team.hours == OfficeHours::Closed)
+            || self.watch.model.channels.values().any(|it| it.retired == Toggle::On);
         let mean = if closed { 20_000 } else { self.setup.admin_ms };
         let next = self.rng.spread(mean) + 1_000;
         self.later(next, Event::Administrator);
         let document = match self.rng.below(10) {
             0..=2 => self.change_workspace(),
-            3..=6 => self.change_team(),
+            3..=5 => self.change_team(),
+            6 => self.change_channel(),
+            7 => self.change_role(),
             _ => self.change_teammate(),
         };
         let Some(document) = document else { return };
@@ -85,8 +93,11 @@ impl World {
             // Somebody else saved in between.
             version = version.saturating_sub(1);
         }
-        let by =
-            if self.rng.per_mille(500) { Actor::Operator } else { Actor::Teammate(TeammateId(1)) };
+        let by = match self.rng.below(10) {
+            0..=4 => Actor::Operator,
+            5..=7 => Actor::Teammate(OWNER),
+            _ => Actor::Teammate(TeammateId(self.rng.between(1, self.setup.people))),
+        };
         self.arrive_at_desk(Input::SaveSettings(by, version, document));
     }
 
@@ -182,11 +193,51 @@ impl World {
         Some(Document::Team(id, team))
     }
 
+    /// A number is retired for a while, sometimes with its team.
+    fn change_channel(&mut self) -> Option<Document> {
+        let id = ChannelId(self.rng.between(1, self.setup.teams));
+        let mut channel = self.watch.model.channels.get(&id)?.clone();
+        let mut team = self.watch.model.teams.get(&channel.team)?.clone();
+        match (channel.retired, team.retired) {
+            (Toggle::On, Toggle::On) => {
+                team.retired = Toggle::Off;
+                return Some(Document::Team(channel.team, team));
+            }
+            (Toggle::On, Toggle::Off) if self.rng.per_mille(300) => {
+                team.retired = Toggle::On;
+                return Some(Document::Team(channel.team, team));
+            }
+            (Toggle::On, Toggle::Off) => channel.retired = Toggle::Off,
+            (Toggle::Off, _) if self.rng.per_mille(500) => channel.retired = Toggle::On,
+            (Toggle::Off, _) => channel.name = format!("Line {id}, {}", self.rng.below(100)),
+        }
+        Some(Document::Channel(id, channel))
+    }
+
+    /// A role gains a permission or loses it, even that of taking calls.
+    fn change_role(&mut self) -> Option<Document> {
+        let id = roles::any(&mut self.rng);
+        let mut role = self.watch.model.roles.get(&id)?.clone();
+        let permission = *self.rng.pick(&desk::Permission::ALL)?;
+        if role.permissions.remove(&permission) {
+            // Most people should take calls.
+            if permission == desk::Permission::TakesCalls && self.rng.per_mille(900) {
+                role.permissions.insert(permission);
+                role.permissions.insert(desk::Permission::Reports);
+            }
+        } else {
+            role.permissions.insert(permission);
+        }
+        Some(Document::Role(id, role))
+    }
+
     fn change_teammate(&mut self) -> Option<Document> {
         let id = TeammateId(self.rng.between(1, self.setup.people));
         let person = self.watch.model.person(id)?;
         let (phone, mut settings) = (person.phone, person.settings.clone());
-        match self.rng.below(6) {
+        match self.rng.below(7) {
+            6 if self.rng.per_mille(100) => settings.role = roles::OWNER,
+            6 => settings.role = roles::any(&mut self.rng),
             0 => {
                 settings.employment = match settings.employment {
                     Employment::Here if phone != desk::Phone::Free || self.rng.per_mille(300) => {
@@ -196,11 +247,11 @@ impl World {
                 };
             }
             1 => settings.employment = Employment::Here,
-            2 if self.rng.per_mille(300) => settings.takes_calls = Toggle::Off,
-            2 => settings.takes_calls = Toggle::On,
-            3 => flip(&mut settings.listens_to_calls),
+            2 if self.rng.per_mille(300) => settings.role = roles::CLERK,
+            2 => settings.role = roles::AGENT,
+            3 => settings.role = roles::drawn(&mut self.rng),
             4 => {
-                settings.takes_calls = Toggle::On;
+                settings.role = roles::LISTENER;
                 settings.sip_phones = phones(id, self.rng.below(3));
             }
             // What must be refused.

@@ -23,7 +23,7 @@ impl World {
             self.colleagues[place].frozen = false;
             for tab in std::mem::take(&mut self.colleagues[place].tabs) {
                 let back = self.rng.ms(10, 6_000);
-                self.later(back, Event::Tab { teammate, turn: TabTurn::Back(tab) });
+                self.later(back, Event::Tab { teammate, turn: TabTurn::Back(tab.id) });
             }
         }
         self.tick_at = None;
@@ -61,9 +61,12 @@ impl World {
         let at = self.wall();
         for colleague in &self.colleagues {
             for tab in &colleague.tabs {
-                self.inbox.push((at, Input::TabOpened(colleague.id, *tab)));
+                self.inbox.push((at, Input::TabOpened(colleague.id, tab.id, tab.phone())));
             }
         }
+        // Legs that have lost their phone are told of again.
+        let parted = self.legs.iter().filter(|(_, leg)| leg.parted).map(|(id, _)| *id);
+        self.inbox.extend(parted.map(|leg| (at, Input::LegParted(leg))));
         self.forget_unborn_callers();
         self.plan_sweep();
         self.plan_tick();
@@ -96,14 +99,11 @@ impl World {
         let wanted = self.desk.wanted();
         let known: Vec<_> = self.legs.keys().copied().collect();
         for leg in known {
-            if !wanted.iter().any(|want| want.leg == leg) && !leg.is_tab() {
+            if !wanted.iter().any(|want| want.leg == leg) {
                 self.hang_up(leg);
             }
         }
         for want in wanted {
-            if want.leg.is_tab() {
-                continue;
-            }
             match self.legs.get_mut(&want.leg) {
                 Some(leg) => leg.peer = want.bridged_with,
                 None => {

@@ -1,7 +1,9 @@
 //! What teammates do by their own choice: come and go, claim, write, assign, press
 //! things too late, and look after each other.
 
-use desk::{CallId, Channels, Command, ConversationId, Input, Stage, Status, TeamId, TeammateId};
+use desk::{
+    CallId, Channels, Command, ContactId, ConversationId, Input, Stage, Status, TeamId, TeammateId,
+};
 
 use super::World;
 use crate::agenda::{Event, TabTurn};
@@ -84,22 +86,28 @@ impl World {
     fn shuffle_tabs(&mut self, id: TeammateId) {
         let Some(colleague) = self.colleague(id) else { return };
         let (tabs, frozen) = (colleague.tabs.len(), colleague.frozen);
-        match (tabs, self.rng.below(4)) {
+        match (tabs, self.rng.below(5)) {
             (0, _) | (1, 0) => {
                 self.later(1, Event::Tab { teammate: id, turn: TabTurn::Open });
             }
             (_, 1) if !frozen => {
+                let alone = self.rng.per_mille(400);
                 if let Some(colleague) = self.colleague(id) {
-                    colleague.frozen = true;
+                    match colleague.tabs.first_mut() {
+                        Some(tab) if alone && tabs > 1 => tab.asleep = true,
+                        Some(_) | None => colleague.frozen = true,
+                    }
                 }
                 let thaw = self.rng.ms(500, 60_000);
                 self.later(thaw, Event::Tab { teammate: id, turn: TabTurn::Thaw });
             }
             (2.., 2) => {
                 if let Some(tab) = self.colleague(id).and_then(|colleague| colleague.tabs.pop()) {
-                    self.arrive_at_desk(Input::TabLost(id, tab));
+                    self.arrive_at_desk(Input::TabLost(id, tab.id));
+                    self.may_lose_phone(id, tab.id);
                 }
             }
+            (_, 4) => self.lose_microphone(id),
             (_, _) => self.lose_tabs(id),
         }
     }
@@ -109,6 +117,9 @@ impl World {
         let waits = |stage: Stage| matches!(stage, Stage::Queued { .. } | Stage::Ringing { .. });
         let call = if self.rng.per_mille(80) {
             self.rng.pick(&self.recent_calls).copied()
+        } else if self.rng.per_mille(60) {
+            // Somebody else was quicker.
+            self.some_call(|stage| matches!(stage, Stage::Talking(_)))
         } else {
             self.some_call(waits)
         };
@@ -148,7 +159,13 @@ impl World {
 
     fn write(&mut self, id: TeammateId) {
         let Some(conversation) = self.some_conversation() else { return };
-        let command = match self.rng.below(6) {
+        let contacts: Vec<_> = self.watch.model.contacts.keys().copied().take(200).collect();
+        let contact = self.rng.pick(&contacts).copied().unwrap_or(ContactId(1));
+        let edit =
+            |name: &str| Command::EditContact { contact, name: Some(name.to_owned()), email: None };
+        let command = match self.rng.below(8) {
+            6 => edit("Ruth Calloway"),
+            7 => edit("\u{7}"),
             0 => Command::Close { conversation },
             1 => Command::Open { conversation },
             2 => Command::AddNote { conversation, body: " ".to_owned() },
@@ -171,7 +188,7 @@ impl World {
         let by = if self.rng.per_mille(800) { rung } else { id };
         let command = match self.rng.below(3) {
             0 => Command::Decline { offer },
-            _ => Command::Answer { offer },
+            _ => Command::Answer { offer, tab: None },
         };
         self.command(by, command);
     }

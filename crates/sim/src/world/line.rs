@@ -3,7 +3,7 @@
 
 use desk::{
     Dial, Input, LegDeparture, LegId, LegRefusal, OfferId, Order, RecordingFile, RecordingId,
-    Sound, Toggle,
+    Sound, TabId, TeammateId, Toggle,
 };
 
 use super::World;
@@ -18,11 +18,23 @@ pub(crate) struct Leg {
     /// Plans made for it; an older plan is void.
     pub(crate) plan: u32,
     pub(crate) play: u32,
+    /// The tab whose phone carries it.
+    pub(crate) carrier: Option<(TeammateId, TabId)>,
+    /// That phone has lost its connection.
+    pub(crate) parted: bool,
 }
 
 impl Leg {
     pub(crate) fn new() -> Self {
-        Self { up: false, closing: false, peer: None, plan: 0, play: 0 }
+        Self {
+            up: false,
+            closing: false,
+            peer: None,
+            plan: 0,
+            play: 0,
+            carrier: None,
+            parted: false,
+        }
     }
 }
 
@@ -49,11 +61,68 @@ impl World {
             Order::RingTabs(teammate, offer, _) => self.tabs_ring(teammate, offer),
             Order::StopRinging(teammate, offer) => self.tabs_stop(teammate, offer),
             Order::Play(leg, sound) => self.play(leg, sound),
+            Order::Connect { leg, teammate, tab } => self.connect(leg, teammate, tab),
             Order::Bridge(one, other) => self.bridge(one, other),
             Order::Unbridge(leg) => self.part(leg),
             Order::Mute(..) | Order::PauseRecording(_) | Order::ResumeRecording(_) => {}
             Order::Record { recording, .. } => self.record(recording),
             Order::StopRecording(recording) => self.stop_tape(recording),
+        }
+    }
+
+    /// A tab's phone shall carry a leg, if it is up.
+    fn connect(&mut self, id: LegId, teammate: TeammateId, tab: Option<TabId>) {
+        let place = self.colleague(teammate).map(|colleague| colleague.tabs.clone());
+        let mut ready = place.unwrap_or_default().into_iter().filter(|tab| tab.phone_up);
+        let carrier = match tab {
+            Some(tab) => ready.find(|ready| ready.id == tab),
+            None => ready.next(),
+        };
+        let up = carrier.is_some();
+        let carrier = carrier.map(|tab| tab.id).or(tab).map(|tab| (teammate, tab));
+        if let Some(leg) = self.legs.get_mut(&id) {
+            leg.carrier = carrier;
+            let was = std::mem::replace(&mut leg.parted, !up);
+            match (was, up) {
+                (true, true) => self.arrive_at_desk(Input::LegRejoined(id)),
+                (_, false) => self.arrive_at_desk(Input::LegParted(id)),
+                (false, true) => {}
+            }
+            return;
+        }
+        self.legs.insert(id, Leg { up: true, carrier, ..Leg::new() });
+        if !up {
+            let how = LegDeparture::MediaFailed;
+            let at = self.rng.ms(1, 40);
+            self.later(at, Event::Leave { leg: id, how, plan: 0 });
+        }
+    }
+
+    /// The leg that a tab's phone carries.
+    pub(super) fn carried_by(&self, teammate: TeammateId, tab: TabId) -> Option<LegId> {
+        let by = Some((teammate, tab));
+        self.legs.iter().find(|(_, leg)| leg.carrier == by && !leg.closing).map(|(id, _)| *id)
+    }
+
+    /// A tab's phone is gone: the leg it carries is parted.
+    pub(super) fn part_from(&mut self, teammate: TeammateId, tab: TabId) {
+        let Some(id) = self.carried_by(teammate, tab) else { return };
+        if let Some(leg) = self.legs.get_mut(&id)
+            && !leg.parted
+        {
+            leg.parted = true;
+            self.arrive_at_desk(Input::LegParted(id));
+        }
+    }
+
+    /// It is back by itself.
+    pub(super) fn find_back(&mut self, teammate: TeammateId, tab: TabId) {
+        let Some(id) = self.carried_by(teammate, tab) else { return };
+        if let Some(leg) = self.legs.get_mut(&id)
+            && leg.parted
+        {
+            leg.parted = false;
+            self.arrive_at_desk(Input::LegRejoined(id));
         }
     }
 
@@ -203,9 +272,6 @@ impl World {
     }
 
     fn bridge(&mut self, one: LegId, other: LegId) {
-        if other.is_tab() {
-            self.legs.entry(other).or_insert_with(Leg::new).up = true;
-        }
         for (leg, peer) in [(one, other), (other, one)] {
             if let Some(leg) = self.legs.get_mut(&leg) {
                 leg.peer = Some(peer);

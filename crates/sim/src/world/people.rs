@@ -1,6 +1,6 @@
 //! Teammates: their tabs and desk phones, and how they react when it rings.
 
-use desk::{Channels, Command, Input, OfferId, Status, TabId, TeamId, TeammateId};
+use desk::{Channels, Command, Input, OfferId, Status, TabId, TabPhone, TeamId, TeammateId};
 
 use super::World;
 use crate::agenda::{Event, Reaction, TabTurn};
@@ -11,7 +11,7 @@ use crate::rng::Rng;
 #[derive(Debug, Clone)]
 pub(crate) struct Colleague {
     pub(crate) id: TeammateId,
-    pub(crate) tabs: Vec<TabId>,
+    pub(crate) tabs: Vec<Tab>,
     /// The browser sleeps: tabs stay connected and say nothing.
     pub(crate) frozen: bool,
     /// How many desk phones.
@@ -19,6 +19,22 @@ pub(crate) struct Colleague {
     pub(crate) teams: Vec<TeamId>,
     /// The offer that rings on the screen.
     pub(crate) rings: Option<OfferId>,
+}
+
+/// An open tab.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Tab {
+    pub(crate) id: TabId,
+    /// Its phone could carry a call.
+    pub(crate) phone_up: bool,
+    /// It sleeps alone, while others are awake.
+    pub(crate) asleep: bool,
+}
+
+impl Tab {
+    pub(crate) fn phone(&self) -> TabPhone {
+        if self.phone_up { TabPhone::Ready } else { TabPhone::NotReady }
+    }
 }
 
 /// The people of a world.
@@ -68,16 +84,16 @@ impl World {
     /// The ring reaches every tab that is awake; then the person does something.
     pub(super) fn tabs_ring(&mut self, id: TeammateId, offer: OfferId) {
         let Some(colleague) = self.colleague(id) else { return };
-        let tabs = colleague.tabs.len();
-        if colleague.frozen || tabs == 0 {
+        let tabs = colleague.tabs.clone();
+        if colleague.frozen || tabs.is_empty() {
             return;
         }
         let again = colleague.rings == Some(offer);
         colleague.rings = Some(offer);
-        for _ in 0..tabs {
+        for tab in tabs.into_iter().filter(|tab| !tab.asleep).map(|tab| tab.id) {
             let slow = self.rng.per_mille(10);
             let at = if slow { self.rng.ms(1_400, 1_700) } else { self.rng.ms(5, 600) };
-            self.in_ms(at, Input::RingAcknowledged(id, offer));
+            self.in_ms(at, Input::RingAcknowledged(id, offer, tab));
         }
         if again {
             return;
@@ -116,8 +132,10 @@ impl World {
         if colleague.rings != Some(offer) || colleague.tabs.is_empty() {
             return;
         }
+        let tabs: Vec<_> = colleague.tabs.iter().map(|tab| tab.id).collect();
+        let tab = self.rng.pick(&tabs).copied().filter(|_| self.rng.per_mille(800));
         let command = match how {
-            Reaction::Answer => Command::Answer { offer },
+            Reaction::Answer => Command::Answer { offer, tab },
             Reaction::Decline => Command::Decline { offer },
             Reaction::GoAway => Command::SetStatus { teammate: id, status: Status::Away },
             Reaction::ConversationsOnly => {
@@ -136,7 +154,8 @@ impl World {
         let Some(colleague) = self.colleague(id) else { return };
         let tabs = std::mem::take(&mut colleague.tabs);
         for tab in &tabs {
-            self.arrive_at_desk(Input::TabLost(id, *tab));
+            self.arrive_at_desk(Input::TabLost(id, tab.id));
+            self.may_lose_phone(id, tab.id);
         }
         let back = match self.rng.below(10) {
             0..=4 => self.rng.ms(50, 2_990),
@@ -145,8 +164,54 @@ impl World {
             _ => self.rng.ms(20_000, 120_000),
         };
         for tab in tabs {
-            self.later(back, Event::Tab { teammate: id, turn: TabTurn::Back(tab) });
+            self.later(back, Event::Tab { teammate: id, turn: TabTurn::Back(tab.id) });
         }
+    }
+
+    /// With a page that is closed or loaded again goes its phone, which is noticed at
+    /// once or after a while; a connection that merely broke leaves it alone.
+    pub(super) fn may_lose_phone(&mut self, id: TeammateId, tab: TabId) {
+        if self.rng.per_mille(500) {
+            let at = if self.rng.per_mille(500) { 0 } else { self.rng.ms(1, 8_000) };
+            self.later(at, Event::Tab { teammate: id, turn: TabTurn::PhoneGone(tab) });
+        }
+    }
+
+    /// The network of a tab's phone breaks in mid-call, and comes back or not.
+    pub(super) fn break_phone(&mut self, id: TeammateId, leg: desk::LegId) {
+        let Some((_, tab)) = self.legs.get(&leg).and_then(|leg| leg.carrier) else { return };
+        self.part_from(id, tab);
+        let back = match self.rng.below(10) {
+            0..=6 => self.rng.ms(400, 19_000),
+            7 => 20_000,
+            _ => self.rng.ms(20_001, 60_000),
+        };
+        if self.rng.per_mille(300) {
+            self.later(back, Event::Tab { teammate: id, turn: TabTurn::FindsBack(tab) });
+            return;
+        }
+        let Some(colleague) = self.colleague(id) else { return };
+        let mut told = false;
+        if let Some(open) = colleague.tabs.iter_mut().find(|open| open.id == tab) {
+            open.phone_up = false;
+            told = true;
+        }
+        if told {
+            let lag = self.rng.ms(0, 300);
+            self.in_ms(lag, Input::TabOpened(id, tab, TabPhone::NotReady));
+            self.later(back, Event::Tab { teammate: id, turn: TabTurn::Phone(tab) });
+        }
+    }
+
+    /// The microphone is taken away, and given back.
+    pub(super) fn lose_microphone(&mut self, id: TeammateId) {
+        let Some(colleague) = self.colleague(id) else { return };
+        let Some(open) = colleague.tabs.iter_mut().find(|tab| tab.phone_up) else { return };
+        open.phone_up = false;
+        let tab = open.id;
+        self.arrive_at_desk(Input::TabOpened(id, tab, TabPhone::NotReady));
+        let back = self.rng.ms(500, 40_000);
+        self.later(back, Event::Tab { teammate: id, turn: TabTurn::Phone(tab) });
     }
 
     pub(super) fn turn_tab(&mut self, id: TeammateId, turn: TabTurn) {
@@ -161,32 +226,53 @@ impl World {
         let Some(colleague) = self.colleague(id) else { return };
         match turn {
             TabTurn::Open => {
-                colleague.tabs.push(fresh);
+                // Some pages are opened before the microphone is allowed.
+                colleague.tabs.push(Tab { id: fresh, phone_up: true, asleep: false });
                 self.next_tab += 1;
-                self.arrive_at_desk(Input::TabOpened(id, fresh));
+                self.arrive_at_desk(Input::TabOpened(id, fresh, TabPhone::Ready));
+                if self.rng.per_mille(80) {
+                    self.lose_microphone(id);
+                }
             }
             TabTurn::Back(tab) => {
-                if !colleague.tabs.contains(&tab) {
-                    colleague.tabs.push(tab);
-                }
-                self.arrive_at_desk(Input::TabOpened(id, tab));
+                colleague.tabs.retain(|open| open.id != tab);
+                colleague.tabs.push(Tab { id: tab, phone_up: true, asleep: false });
+                self.arrive_at_desk(Input::TabOpened(id, tab, TabPhone::Ready));
             }
             TabTurn::Thaw => {
                 colleague.frozen = false;
+                for tab in &mut colleague.tabs {
+                    tab.asleep = false;
+                }
                 // What the browser kept back comes now: the late word of its last ring,
                 // or a connection of its own.
                 let (rang, tabs) = (colleague.rings, colleague.tabs.clone());
                 match rang {
                     Some(offer) if self.rng.per_mille(500) => {
-                        self.arrive_at_desk(Input::RingAcknowledged(id, offer));
+                        for tab in tabs {
+                            self.arrive_at_desk(Input::RingAcknowledged(id, offer, tab.id));
+                        }
                     }
                     Some(_) | None => {
                         for tab in tabs {
-                            self.arrive_at_desk(Input::TabOpened(id, tab));
+                            self.arrive_at_desk(Input::TabOpened(id, tab.id, tab.phone()));
                         }
                     }
                 }
             }
+            TabTurn::Phone(tab) => {
+                if let Some(open) = colleague.tabs.iter_mut().find(|open| open.id == tab) {
+                    open.phone_up = true;
+                    self.arrive_at_desk(Input::TabOpened(id, tab, TabPhone::Ready));
+                }
+            }
+            TabTurn::PhoneGone(tab) => {
+                // Open again meanwhile: its new phone is another one.
+                if !colleague.tabs.iter().any(|open| open.id == tab) {
+                    self.part_from(id, tab);
+                }
+            }
+            TabTurn::FindsBack(tab) => self.find_back(id, tab),
         }
     }
 }

@@ -50,6 +50,7 @@ impl World {
             Fact::SettingsSaved { .. }
             | Fact::Restarted
             | Fact::ContactCreated { .. }
+            | Fact::ContactEdited { .. }
             | Fact::ConversationCreated { .. }
             | Fact::CallArrived { .. }
             | Fact::ConsentHeard { .. }
@@ -123,6 +124,9 @@ impl World {
             | desk::Stage::Deflected { .. }
             | desk::Stage::Ended { .. } => return,
         };
+        if leg.is_tab() && self.rng.per_mille(150) {
+            self.break_phone(teammate, leg);
+        }
         let input = match self.rng.below(8) {
             0..=2 if held => Input::Command(teammate, Command::Resume { call }),
             0..=1 => Input::Command(teammate, Command::Hold { call }),

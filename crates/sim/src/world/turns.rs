@@ -1,7 +1,7 @@
 //! The loop around the desk: what has arrived goes in, one commit comes out, then it is
 //! acted upon; or the process dies, or the store refuses, in between.
 
-use desk::{Input, Millis, Turn};
+use desk::{Input, Millis, Problem, Turn};
 
 use super::World;
 use crate::agenda::Event;
@@ -52,6 +52,7 @@ impl World {
             }
         }
         let seen = self.remember(&batch);
+        let said = self.said(&batch);
         let Ok(mut turn) = desk::turn(&mut self.desk, batch, &mut self.shelf);
         match self.fate() {
             Fate::DiesBefore => {
@@ -65,7 +66,7 @@ impl World {
                 return;
             }
             Fate::DiesAfter => {
-                self.commit(&seen, &mut turn);
+                self.commit(&seen, &mut turn, said.as_ref());
                 self.kills += 1;
                 self.crash();
                 return;
@@ -75,7 +76,7 @@ impl World {
         if self.fault.as_mut().is_some_and(|fault| fault.eager(&turn)) {
             self.watch.released(&turn);
         }
-        self.commit(&seen, &mut turn);
+        self.commit(&seen, &mut turn, said.as_ref());
         self.watch.released(&turn);
         let facts = std::mem::take(&mut turn.facts);
         for order in std::mem::take(&mut turn.orders) {
@@ -117,11 +118,24 @@ impl World {
         }
     }
 
-    fn commit(&mut self, batch: &[(Millis, Input)], turn: &mut Turn) {
+    /// What the desk says beforehand of a command that comes alone, with nothing due
+    /// before it.
+    fn said(&self, batch: &[(Millis, Input)]) -> Option<Result<(), Problem>> {
+        let [(at, Input::Command(by, command))] = batch else { return None };
+        let due = self.desk.deadline().is_some_and(|(due, _)| due <= *at);
+        (!due).then(|| self.desk.may(*by, command))
+    }
+
+    fn commit(
+        &mut self,
+        batch: &[(Millis, Input)],
+        turn: &mut Turn,
+        said: Option<&Result<(), Problem>>,
+    ) {
         if let Some(fault) = &mut self.fault {
             fault.turn(batch, turn, &self.watch.model);
         }
-        self.watch.turn(batch, turn, &self.desk);
+        self.watch.turn(batch, turn, &self.desk, said);
         self.shelf.commit(turn);
     }
 

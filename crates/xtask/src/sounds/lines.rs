@@ -138,3 +138,92 @@ pub(super) const DEMO: &[Spoken] = &[
         "Yes, we do ship to Norway. It takes five working days, and the first parcel is free.",
     ),
 ];
+
+/// How the demo's callers go on when somebody answers them: more of the matter, and how
+/// they take their leave. Line N is said by the voice of caller N.
+pub(super) const DEMO_TALK: &[Spoken] = &[
+    person(
+        "caller-1-more",
+        "en-us+m3",
+        160,
+        45,
+        "It is order number forty-one seventy. I paid for the fast delivery, so I am a little surprised.",
+    ),
+    person(
+        "caller-2-more",
+        "en-gb+f2",
+        155,
+        50,
+        "Both payments are from the third of this month, nineteen dollars each.",
+    ),
+    person(
+        "caller-3-more",
+        "en-gb-scotland+m1",
+        160,
+        40,
+        "I have tried three times with my old password, and once with the new one.",
+    ),
+    person(
+        "caller-4-more",
+        "en-us+f4",
+        165,
+        55,
+        "Any time after two o'clock would be fine for me, the earlier the better.",
+    ),
+    person(
+        "caller-5-more",
+        "en-gb-x-rp+m7",
+        150,
+        45,
+        "It is the small black one, and the red light on the left keeps blinking.",
+    ),
+    person(
+        "caller-6-more",
+        "en-029+f5",
+        160,
+        50,
+        "It would be two small boxes, and they are not heavy at all.",
+    ),
+    person(
+        "caller-1-bye",
+        "en-us+m3",
+        160,
+        45,
+        "All right, thank you very much for your help. Goodbye.",
+    ),
+    person(
+        "caller-2-bye",
+        "en-gb+f2",
+        155,
+        50,
+        "That is very kind of you. Have a good day. Goodbye.",
+    ),
+    person(
+        "caller-3-bye",
+        "en-gb-scotland+m1",
+        160,
+        40,
+        "Great, now I know what to do. Thanks a lot. Bye.",
+    ),
+    person(
+        "caller-4-bye",
+        "en-us+f4",
+        165,
+        55,
+        "Perfect, then I will see you on Friday. Goodbye.",
+    ),
+    person(
+        "caller-5-bye",
+        "en-gb-x-rp+m7",
+        150,
+        45,
+        "Good, then I will wait for your message. Thank you. Goodbye.",
+    ),
+    person(
+        "caller-6-bye",
+        "en-029+f5",
+        160,
+        50,
+        "Thank you, that is all I wanted to know. Bye bye.",
+    ),
+];

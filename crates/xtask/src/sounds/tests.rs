@@ -103,3 +103,14 @@ fn a_tone_above_the_telephone_band_is_gone_after_resampling() {
     assert!(level(6_000.0) < -55.0, "{}", level(6_000.0));
     assert!(level(50.0) < -20.0, "{}", level(50.0));
 }
+
+#[test]
+fn what_callers_go_on_to_say_lasts_two_to_eight_seconds_and_is_understood() {
+    for spoken in lines::DEMO_TALK {
+        let samples = shipped(&format!("crates/phones/sounds/{}.wav", spoken.name));
+        let length = seconds(&samples);
+        assert!((2.0..=8.0).contains(&length), "{} {length}", spoken.name);
+        let level = loudness::decibels(loudness::root_mean_square(&samples));
+        assert!((-26.0..-17.0).contains(&level), "{} {level}", spoken.name);
+    }
+}

@@ -85,7 +85,6 @@ const ROOMS: &[Room] = &[
             "futures-util",
             "utoipa",
             "utoipa-axum",
-            "rust-embed",
             "tower",
             "tower-http",
             "hyper",

@@ -1,0 +1,13 @@
+//! The front door of the whole server, over real HTTP: set-up, signing in and out,
+//! invitations, removal, and who is turned away.
+
+#![expect(clippy::unwrap_used, reason = "tests fail loudly")]
+
+mod browser;
+mod house;
+mod invitations;
+mod links;
+mod origin;
+mod page;
+mod sessions;
+mod setup;

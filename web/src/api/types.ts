@@ -1,0 +1,2431 @@
+// Made by web/generator from crates/api/openapi.json. f9fc14a8b40e96f330ad5eae1ad2c1d40a9bd6a78ed35667887d73c7cb881320 7f4d7892cda63436ec696ee554c687cd3abd6e6dfc477de8a36de4f873a85e4f
+export interface paths {
+    "/api/v1/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Invitations that wait to be accepted, the newest first. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["InvitationView"][];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Invites somebody; an earlier invitation to the same address stops working. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Invite"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Invited"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Withdraws an invitation; its link stops working. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Withdrawn */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accepts an invitation: makes the teammate and signs in. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AcceptInvitation"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Me"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/open/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an invited person sees first. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    token: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OpenInvitation"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The live connection of a page: a WebSocket on which it sends `FromPage` and is sent
+         *     `ToPage`.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The connection stands */
+                101: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Changes one's own password; every other session of one's own ends. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PasswordChange"];
+                };
+            };
+            responses: {
+                /** @description Changed */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/phone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Opens the tab's phone, or opens it anew. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PhoneOffer"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PhoneAnswer"];
+                    };
+                };
+            };
+        };
+        /** Closes the tab's phone. */
+        delete: {
+            parameters: {
+                query: {
+                    /** @description The tab. */
+                    tab: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Closed */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/phone/echo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Starts or ends the test call. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PhoneEcho"];
+                };
+            };
+            responses: {
+                /** @description It does */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is signed in. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Me"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Signs in. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SignIn"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Me"];
+                    };
+                };
+            };
+        };
+        /** Signs out. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Signed out, or nobody was signed in */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own sessions, the one used last first. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SessionView"][];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ends one of one's own sessions. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Ended */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sets the desk up: names the workspace, makes the roles where there are none, and the
+         *     owner, who is signed in then.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SetUp"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Me"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a page may know before anybody signed in. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HouseState"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/teammates/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Removes a teammate: sessions, sockets and calls of theirs end at once, the name stays
+         *     in old logs.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Removed */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /** @description Accepts an invitation. */
+        AcceptInvitation: {
+            /** @description The name, as the person writes it. */
+            name: string;
+            /** @description The password. */
+            password: string;
+            /** @description The link's token. */
+            token: string;
+        };
+        /**
+         * @description Whether a teammate has to act to be connected.
+         * @enum {string}
+         */
+        AnswerMode: "by_hand" | "auto";
+        /**
+         * @description How a team's conversations are assigned; calls never ask.
+         * @enum {string}
+         */
+        AssignmentMethod: "manual" | "round_robin" | "balanced";
+        /**
+         * @description Why a connection ends.
+         * @enum {string}
+         */
+        Bye: "signed_out" | "removed" | "replaced" | "too_slow" | "stopping";
+        /** @description A call in one line of a list. */
+        CallBrief: {
+            /**
+             * Format: int64
+             * @description When a teammate answered first.
+             */
+            answered_ms: number | null;
+            /**
+             * Format: int64
+             * @description When it ended.
+             */
+            ended_ms: number | null;
+            /**
+             * Format: int64
+             * @description The call.
+             */
+            id: number;
+            /** @description Its outcome's stable name. */
+            outcome: string | null;
+            /** @description Its outcome as people read it. */
+            outcome_words: string | null;
+            /**
+             * Format: int64
+             * @description When the customer placed it.
+             */
+            placed_ms: number;
+            /**
+             * Format: int64
+             * @description Since when it stands there.
+             */
+            since_ms: number;
+            /** @description Where it stands. */
+            stage: components["schemas"]["CallStage"];
+            teammate: components["schemas"]["NameRef"] | null;
+        };
+        /** @description The card of a call. */
+        CallCard: {
+            /**
+             * Format: int64
+             * @description When a teammate answered first.
+             */
+            answered_ms: number | null;
+            /** @description The number that was called. */
+            called: string | null;
+            /** @description The caller's number; null when withheld. */
+            caller: string | null;
+            /** @description The caller's display name. */
+            caller_name: string | null;
+            /** @description The channel called. */
+            channel: components["schemas"]["NameRef"];
+            /** @description Who placed it. */
+            direction: components["schemas"]["Direction"];
+            /** @description What its time was spent on. */
+            durations: components["schemas"]["Durations"];
+            /** @description Who or what ended it, as people read it. */
+            ended_by: string | null;
+            /**
+             * Format: int64
+             * @description When it ended.
+             */
+            ended_ms: number | null;
+            /**
+             * Format: int64
+             * @description The call.
+             */
+            id: number;
+            /** @description What the viewer may do with it now. */
+            may: components["schemas"]["May"][];
+            /** @description Its outcome's stable name. */
+            outcome: string | null;
+            /** @description Its outcome as people read it. */
+            outcome_words: string | null;
+            /**
+             * Format: int64
+             * @description When the customer placed it.
+             */
+            placed_ms: number;
+            /** @description Its recordings, in order. */
+            recordings: components["schemas"]["RecordingView"][];
+            /** @description Where it stands. */
+            stage: components["schemas"]["CallStage"];
+            team: components["schemas"]["NameRef"] | null;
+            teammate: components["schemas"]["NameRef"] | null;
+        };
+        /**
+         * @description Where a call stands.
+         * @enum {string}
+         */
+        CallStage: "menu" | "queued" | "ringing" | "talking" | "on_hold" | "deflected" | "ended";
+        /** @description A call on the live stream. */
+        CallView: {
+            /**
+             * Format: int64
+             * @description When a teammate answered first.
+             */
+            answered_ms: number | null;
+            /** @description Where it came in. */
+            channel: components["schemas"]["NameRef"];
+            /** @description Who calls. */
+            contact: components["schemas"]["ContactBrief"];
+            /**
+             * Format: int64
+             * @description The conversation it lives in.
+             */
+            conversation: number;
+            /**
+             * Format: int64
+             * @description When it ended.
+             */
+            ended_ms: number | null;
+            /**
+             * Format: int64
+             * @description The call.
+             */
+            id: number;
+            /** @description Its outcome's stable name, once ended. */
+            outcome: string | null;
+            /** @description The outcome in words. */
+            outcome_words: string | null;
+            /**
+             * Format: int32
+             * @description Its place in the queue when this was made, from 1.
+             */
+            place: number | null;
+            /**
+             * Format: int64
+             * @description When it was placed.
+             */
+            placed_ms: number;
+            /**
+             * Format: int64
+             * @description Since when it stands there.
+             */
+            since_ms: number;
+            /** @description Where it stands. */
+            stage: components["schemas"]["CallStage"];
+            team: components["schemas"]["NameRef"] | null;
+            teammate: components["schemas"]["NameRef"] | null;
+        };
+        /** @description What has changed, as it is now. */
+        Changes: {
+            /** @description Calls. */
+            calls: components["schemas"]["CallView"][];
+            /** @description Conversations. */
+            conversations: components["schemas"]["ConversationItem"][];
+            /**
+             * Format: int64
+             * @description The `seq` of the frame before; when the page holds another, it has missed something.
+             */
+            previous: number;
+            /**
+             * Format: int64
+             * @description The last line of the log that is told here.
+             */
+            seq: number;
+            /** @description Settings documents to read anew: `workspace`, `team/3`, `contact/9`. */
+            settings: string[];
+            strip: components["schemas"]["Strip"] | null;
+            /** @description Teammates. */
+            teammates: components["schemas"]["TeammateView"][];
+        };
+        /** @description A channel's new settings. */
+        ChannelChange: {
+            /** @description The document, whole. */
+            document: components["schemas"]["ChannelSettings"];
+            /**
+             * Format: int64
+             * @description The version it was read at.
+             */
+            version: number;
+        };
+        /** @description A channel's settings. */
+        ChannelDoc: {
+            /** @description The document. */
+            document: components["schemas"]["ChannelSettings"];
+            /** @description Whether the configuration file sets it anew at every start. */
+            from_file: boolean;
+            /**
+             * Format: int64
+             * @description The channel.
+             */
+            id: number;
+            /**
+             * Format: int64
+             * @description Which version this is; sent back with a change.
+             */
+            version: number;
+        };
+        /**
+         * @description Channel availability.
+         * @enum {string}
+         */
+        Channels: "all" | "conversations" | "phone";
+        /** @description A phone channel's settings. */
+        ChannelSettings: {
+            /** @description Shown name. */
+            name: string;
+            /** @description The number that is called, in E.164. */
+            number: string;
+            /** @description Recording. */
+            recording: components["schemas"]["RecordingMode"];
+            /** @description A retired channel takes no calls, and its number is free for another. */
+            retired: components["schemas"]["Toggle"];
+            /**
+             * Format: int64
+             * @description The team its calls go to.
+             */
+            team: number;
+        };
+        /** @description Taking waiting calls by hand. */
+        Claim: {
+            /** @description Why none can be taken now; `null` when they can. */
+            reason: string | null;
+            /** @description The teams whose calls may be taken by this person. */
+            teams: number[];
+        };
+        /**
+         * @description What a teammate may ask the desk for, as the desk reads it. Like the settings this
+         *     type describes the desk's own, and a test holds the two together.
+         */
+        Command: {
+            /** @enum {string} */
+            do: "answer";
+            /**
+             * Format: int64
+             * @description The offer.
+             */
+            offer: number;
+            /**
+             * Format: int64
+             * @description The tab; the server fills it in.
+             */
+            tab?: number | null;
+        } | {
+            /** @enum {string} */
+            do: "decline";
+            /**
+             * Format: int64
+             * @description The offer.
+             */
+            offer: number;
+        } | {
+            /**
+             * Format: int64
+             * @description The call.
+             */
+            call: number;
+            /** @enum {string} */
+            do: "claim";
+        } | {
+            /**
+             * Format: int64
+             * @description The call.
+             */
+            call: number;
+            /** @enum {string} */
+            do: "hold";
+        } | {
+            /**
+             * Format: int64
+             * @description The call.
+             */
+            call: number;
+            /** @enum {string} */
+            do: "resume";
+        } | {
+            /**
+             * Format: int64
+             * @description The call.
+             */
+            call: number;
+            /** @enum {string} */
+            do: "mute";
+            /** @description On or off. */
+            mute: components["schemas"]["Toggle"];
+        } | {
+            /**
+             * Format: int64
+             * @description The call.
+             */
+            call: number;
+            /** @enum {string} */
+            do: "pause_recording";
+        } | {
+            /**
+             * Format: int64
+             * @description The call.
+             */
+            call: number;
+            /** @enum {string} */
+            do: "resume_recording";
+        } | {
+            /**
+             * Format: int64
+             * @description The call.
+             */
+            call: number;
+            /** @enum {string} */
+            do: "end";
+        } | {
+            /** @enum {string} */
+            do: "set_status";
+            /** @description The status. */
+            status: components["schemas"]["Status"];
+            /**
+             * Format: int64
+             * @description Whose.
+             */
+            teammate: number;
+        } | {
+            /** @description The channels. */
+            channels: components["schemas"]["Channels"];
+            /** @enum {string} */
+            do: "set_channels";
+            /**
+             * Format: int64
+             * @description Whose.
+             */
+            teammate: number;
+        } | {
+            /** @enum {string} */
+            do: "switch_to_active";
+        } | {
+            /** @description The words, at most 20,000 characters. */
+            body: string;
+            /**
+             * Format: int64
+             * @description The conversation.
+             */
+            conversation: number;
+            /** @enum {string} */
+            do: "add_note";
+        } | {
+            /**
+             * Format: int64
+             * @description The conversation.
+             */
+            conversation: number;
+            /** @enum {string} */
+            do: "assign";
+            /**
+             * Format: int64
+             * @description The new team; null leaves it.
+             */
+            team?: number | null;
+            /**
+             * Format: int64
+             * @description The new owner; null leaves it.
+             */
+            teammate?: number | null;
+        } | {
+            /**
+             * Format: int64
+             * @description The conversation.
+             */
+            conversation: number;
+            /** @enum {string} */
+            do: "close";
+        } | {
+            /**
+             * Format: int64
+             * @description The conversation.
+             */
+            conversation: number;
+            /** @enum {string} */
+            do: "open";
+        } | {
+            /**
+             * Format: int64
+             * @description The contact.
+             */
+            contact: number;
+            /** @enum {string} */
+            do: "edit_contact";
+            /** @description The e-mail address; null or left out leaves it, empty takes it away. */
+            email?: string | null;
+            /** @description The name; null or left out leaves it, empty takes it away. */
+            name?: string | null;
+        };
+        /** @description A command, and the tab it was pressed in. */
+        CommandAsked: {
+            /** @description The command. */
+            command: components["schemas"]["Command"];
+            /**
+             * Format: int64
+             * @description The tab; null: none.
+             */
+            tab?: number | null;
+        };
+        /** @description What a command brought. */
+        CommandDone: {
+            /**
+             * Format: int64
+             * @description The note that was added.
+             */
+            note: number | null;
+        };
+        /** @description A contact and its conversations. */
+        Contact: {
+            /** @description Its last conversations, the last active first; fifty at most. */
+            conversations: components["schemas"]["ConversationItem"][];
+            /**
+             * Format: int64
+             * @description When it was made.
+             */
+            created_ms: number;
+            /** @description Its e-mail address. */
+            email: string | null;
+            /**
+             * Format: int64
+             * @description The contact.
+             */
+            id: number;
+            /**
+             * Format: int64
+             * @description When it was last heard of.
+             */
+            last_active_ms: number;
+            /** @description Its name, else its number, else what stands for both. */
+            name: string;
+            /** @description Its number; null when withheld. */
+            number: string | null;
+        };
+        /** @description A contact in one line. */
+        ContactBrief: {
+            /**
+             * Format: int64
+             * @description The contact.
+             */
+            id: number;
+            /** @description Its name, else its number, else what stands for both. */
+            name: string;
+            /** @description Its number; null when withheld. */
+            number: string | null;
+        };
+        /** @description A conversation with everything in it. */
+        ConversationDetail: {
+            /** @description Its calls. */
+            calls: components["schemas"]["CallCard"][];
+            /** @description Whose it is. */
+            contact: components["schemas"]["Contact"];
+            /** @description What happened, in order. */
+            entries: components["schemas"]["Entry"][];
+            /** @description Its line in a list. */
+            item: components["schemas"]["ConversationItem"];
+            /** @description What the viewer may do with it now. */
+            may: components["schemas"]["May"][];
+            /**
+             * Format: int64
+             * @description The log's last line when this was read: what comes later may change it.
+             */
+            seq: number;
+        };
+        /** @description A conversation in a list. */
+        ConversationItem: {
+            /**
+             * Format: int64
+             * @description When something last happened in it.
+             */
+            active_ms: number;
+            call: components["schemas"]["CallBrief"] | null;
+            /** @description Where it came in. */
+            channel: components["schemas"]["NameRef"];
+            /** @description Whose. */
+            contact: components["schemas"]["ContactBrief"];
+            /**
+             * Format: int64
+             * @description The conversation.
+             */
+            id: number;
+            /**
+             * Format: int32
+             * @description How many notes it has.
+             */
+            notes: number;
+            /** @description What happened last, in a few words. */
+            preview: string;
+            /** @description Open or closed. */
+            state: components["schemas"]["ConversationStanding"];
+            team: components["schemas"]["NameRef"] | null;
+            teammate: components["schemas"]["NameRef"] | null;
+        };
+        /** @description A page of a list. */
+        ConversationPage: {
+            /** @description The conversations. */
+            items: components["schemas"]["ConversationItem"][];
+            /** @description Where the next page begins; null: this was the last. */
+            next: string | null;
+        };
+        /**
+         * @description Open or closed.
+         * @enum {string}
+         */
+        ConversationStanding: "open" | "closed";
+        /** @description A new document was saved. */
+        Created: {
+            /**
+             * Format: int64
+             * @description The id it was given.
+             */
+            id: number;
+            /**
+             * Format: int64
+             * @description Its version now.
+             */
+            version: number;
+        };
+        /**
+         * @description Who placed a call.
+         * @enum {string}
+         */
+        Direction: "inbound" | "outbound";
+        /** @description What a call's time was spent on, in milliseconds; the parts add up to the total. */
+        Durations: {
+            /**
+             * Format: int64
+             * @description On hold.
+             */
+            hold_ms: number;
+            /**
+             * Format: int64
+             * @description Waiting.
+             */
+            queue_ms: number;
+            /**
+             * Format: int64
+             * @description Waiting while a phone rang.
+             */
+            ring_ms: number;
+            /**
+             * Format: int64
+             * @description Being routed, or turned away.
+             */
+            routing_ms: number;
+            /**
+             * Format: int64
+             * @description Talking.
+             */
+            talk_ms: number;
+            /**
+             * Format: int64
+             * @description From placed to ended, or to now.
+             */
+            total_ms: number;
+        };
+        /**
+         * @description Whether a teammate still works here.
+         * @enum {string}
+         */
+        Employment: "here" | "removed";
+        /** @description One entry of a conversation's timeline. */
+        Entry: {
+            /**
+             * Format: int64
+             * @description When.
+             */
+            at_ms: number;
+            by: components["schemas"]["NameRef"] | null;
+            /**
+             * Format: int64
+             * @description The call it belongs to.
+             */
+            call: number | null;
+            /** @description The real cause stored beside the words: `busy`, `client_frozen`, …. */
+            cause: string | null;
+            /** @description What kind. */
+            kind: components["schemas"]["EntryKind"];
+            /**
+             * Format: int64
+             * @description The note.
+             */
+            note: number | null;
+            /** @description The words shown: the call log's own, or the note's. */
+            text: string;
+            /** @description Only under *details*. */
+            under_details: boolean;
+        };
+        /**
+         * @description What kind of entry.
+         * @enum {string}
+         */
+        EntryKind: "event" | "note" | "call";
+        /** @description What a page says. */
+        FromPage: {
+            /**
+             * Format: int64
+             * @description The last `seq` the page holds.
+             */
+            after?: number | null;
+            /** @description The browser's own name for itself, the same in all its tabs. */
+            browser: string;
+            /**
+             * Format: int64
+             * @description The epoch it belongs to.
+             */
+            epoch?: number | null;
+            /**
+             * Format: int64
+             * @description A whole number below 2^53, made by the page when it was loaded.
+             */
+            tab: number;
+            /** @enum {string} */
+            type: "hello";
+        } | {
+            /**
+             * Format: int64
+             * @description The offer.
+             */
+            offer: number;
+            /** @enum {string} */
+            type: "ringing";
+        } | {
+            /** @enum {string} */
+            type: "pong";
+        };
+        /** @description What a page may know before anybody signed in. */
+        HouseState: {
+            /** @description Whether this is the demo. */
+            demo: boolean;
+            /** @description Whether the browser will give its microphone: HTTPS, or this machine. */
+            secure: boolean;
+            /** @description Nobody has an account yet. */
+            setup_needed: boolean;
+            /** @description Whether whoever asks is signed in. */
+            signed_in: boolean;
+            /** @description The workspace's name. */
+            workspace_name: string;
+        };
+        /** @description An invitation that waits to be accepted. */
+        InvitationView: {
+            /**
+             * Format: int64
+             * @description When it was made.
+             */
+            created_ms: number;
+            /** @description The e-mail address. */
+            email: string;
+            /**
+             * Format: int64
+             * @description When it ends.
+             */
+            expires_ms: number;
+            /**
+             * Format: int64
+             * @description The invitation.
+             */
+            id: number;
+            invited_by: components["schemas"]["NameRef"] | null;
+            /** @description The name. */
+            name: string;
+            /**
+             * Format: int64
+             * @description The role.
+             */
+            role: number;
+            /** @description The teams. */
+            teams: number[];
+        };
+        /** @description Invites somebody. */
+        Invite: {
+            /** @description The e-mail address. */
+            email: string;
+            /** @description The name. */
+            name: string;
+            /**
+             * Format: int64
+             * @description The role.
+             */
+            role: number;
+            /** @description The teams. */
+            teams: number[];
+        };
+        /** @description An invitation just made; its link is shown this once. */
+        Invited: {
+            /**
+             * Format: int64
+             * @description When it ends.
+             */
+            expires_ms: number;
+            /**
+             * Format: int64
+             * @description The invitation.
+             */
+            id: number;
+            /** @description The link to hand on. */
+            link: string;
+        };
+        /** @description Something a person might press, and whether it may be pressed now. */
+        May: {
+            /** @description The command's name: `answer`, `claim`, `close`, …. */
+            action: string;
+            /** @description Why not, in one sentence; null: it may. */
+            reason: string | null;
+        };
+        /** @description Who is signed in. */
+        Me: {
+            /** @description The e-mail address; empty for who came by a link and has no account. */
+            email: string;
+            /** @description The name. */
+            name: string;
+            /** @description What the role allows. */
+            permissions: components["schemas"]["Permission"][];
+            /** @description The role. */
+            role: components["schemas"]["NameRef"];
+            /** @description Whether the browser will give its microphone: HTTPS, or this machine. */
+            secure: boolean;
+            /**
+             * Format: int64
+             * @description The teammate.
+             */
+            teammate: number;
+            /** @description The workspace. */
+            workspace: components["schemas"]["WorkspaceBrief"];
+        };
+        /** @description The call that a teammate is on. */
+        MyCall: {
+            /**
+             * Format: int64
+             * @description When it was answered first.
+             */
+            answered_ms: number | null;
+            /** @description Where it came in. */
+            channel: components["schemas"]["NameRef"];
+            /** @description Who is on the other side. */
+            contact: components["schemas"]["ContactBrief"];
+            /**
+             * Format: int64
+             * @description Its conversation.
+             */
+            conversation: number;
+            /**
+             * Format: int64
+             * @description The call.
+             */
+            id: number;
+            /** @description What may be done with it. */
+            may: components["schemas"]["May"][];
+            /** @description Whether this side's microphone is silenced. */
+            muted: boolean;
+            /** @description Whether this side's audio is lost and is waited for. */
+            parted: boolean;
+            /** @description Whether it is stored. */
+            recording: components["schemas"]["RecordingNow"];
+            /**
+             * Format: int64
+             * @description Since when it is in this stage.
+             */
+            since_ms: number;
+            /** @description `talking` or `on_hold`. */
+            stage: components["schemas"]["CallStage"];
+            team: components["schemas"]["NameRef"] | null;
+        };
+        /** @description Where a teammate stands, and what the teammate may do now. */
+        MyState: {
+            /** @description Whether calls connect without action. */
+            auto_answer: boolean;
+            call: components["schemas"]["MyCall"] | null;
+            /** @description Channel availability. */
+            channels: components["schemas"]["Channels"];
+            /** @description Whether waiting calls can be taken by hand, and of which teams. */
+            claim: components["schemas"]["Claim"];
+            /** @description What the phone is doing. */
+            phone: components["schemas"]["PhoneView"];
+            /**
+             * Format: int64
+             * @description The tab whose browser phone carries the call, or would carry the next one.
+             */
+            phone_tab: number | null;
+            /** @description Whether a call could ring here now. */
+            ready: boolean;
+            /** @description Why not. */
+            reasons: components["schemas"]["Reason"][];
+            /** @description What others see: `Active`, `Away: On a call`, …. */
+            shown: string;
+            /** @description The own choice. */
+            status: components["schemas"]["Status"];
+            /**
+             * Format: int64
+             * @description Who.
+             */
+            teammate: number;
+            /**
+             * Format: int64
+             * @description When the wrap-up ends by itself.
+             */
+            wrap_up_until_ms: number | null;
+        };
+        /** @description Something with a name: a teammate, a team, a channel, a role. */
+        NameRef: {
+            /**
+             * Format: int64
+             * @description Which.
+             */
+            id: number;
+            /** @description Its name now. */
+            name: string;
+        };
+        /**
+         * @description A channel's new settings.
+         *     A new one: its id is chosen by the server.
+         */
+        NewChannel: {
+            /** @description The document, whole. */
+            document: components["schemas"]["ChannelSettings"];
+        };
+        /**
+         * @description A role's new settings.
+         *     A new one: its id is chosen by the server.
+         */
+        NewRole: {
+            /** @description The document, whole. */
+            document: components["schemas"]["RoleSettings"];
+        };
+        /**
+         * @description A team's new settings.
+         *     A new one: its id is chosen by the server.
+         */
+        NewTeam: {
+            /** @description The document, whole. */
+            document: components["schemas"]["TeamSettings"];
+        };
+        /**
+         * @description Whether a number that is known finds its contact.
+         * @enum {string}
+         */
+        NumberMatching: "match_contact" | "always_create_lead";
+        /**
+         * @description How an offer came about.
+         * @enum {string}
+         */
+        OfferHow: "picked" | "auto_answered" | "claimed";
+        /** @description When an office is open. */
+        OfficeHours: "always" | "closed" | {
+            /** @description Weekly. */
+            weekly: {
+                /** @description Open spans; they may touch midnight but not cross it. */
+                open: components["schemas"]["OpenSpan"][];
+                /** @description A time zone of the IANA database: `Europe/Berlin`. */
+                zone: string;
+            };
+        };
+        /** @description What an invited person sees first. */
+        OpenInvitation: {
+            /** @description The e-mail address. */
+            email: string;
+            /** @description The name. */
+            name: string;
+            /** @description Where to. */
+            workspace_name: string;
+        };
+        /** @description One open span of a weekday. */
+        OpenSpan: {
+            /**
+             * Format: int32
+             * @description Minutes after local midnight, inclusive.
+             */
+            from: number;
+            /**
+             * Format: int32
+             * @description Minutes after local midnight, exclusive; at most 1440.
+             */
+            to: number;
+            /**
+             * Format: int32
+             * @description 1 is Monday, 7 is Sunday.
+             */
+            weekday: number;
+        };
+        /** @description Changes one's password. */
+        PasswordChange: {
+            /** @description The one until now. */
+            current: string;
+            /** @description The one from now on. */
+            new: string;
+        };
+        /** @description The waveform of a recording. */
+        Peaks: {
+            /** @description The loudest moment of each equal part of the caller's side, 0 to 1. */
+            left: number[];
+            /**
+             * Format: int64
+             * @description Milliseconds of audio.
+             */
+            length_ms: number;
+            /** @description The same of the desk's side. */
+            right: number[];
+        };
+        /**
+         * @description One thing that a role lets its holders do.
+         * @enum {string}
+         */
+        Permission: "takes_calls" | "listen_to_calls" | "workflows_access" | "delete_recordings" | "phone_settings" | "manage_teammates" | "manage_availability" | "reports" | "owner";
+        /** @description The answer to it. */
+        PhoneAnswer: {
+            /** @description The SDP answer. */
+            sdp: string;
+        };
+        /**
+         * @description What a phone is doing.
+         * @enum {string}
+         */
+        PhoneDoing: "free" | "ringing" | "on_call" | "wrap_up";
+        /** @description The test call. */
+        PhoneEcho: {
+            /** @description Whether the browser hears itself again. */
+            on: boolean;
+            /**
+             * Format: int64
+             * @description The tab.
+             */
+            tab: number;
+        };
+        /** @description A browser's audio offer. */
+        PhoneOffer: {
+            /** @description The SDP offer. */
+            sdp: string;
+            /**
+             * Format: int64
+             * @description The tab, which has its live connection open.
+             */
+            tab: number;
+        };
+        /** @description What a teammate's phone is doing. */
+        PhoneView: {
+            /**
+             * Format: int64
+             * @description The call it is about.
+             */
+            call: number | null;
+            /**
+             * Format: int64
+             * @description The offer that rings.
+             */
+            offer: number | null;
+            /** @description What. */
+            state: components["schemas"]["PhoneDoing"];
+            /**
+             * Format: int64
+             * @description When the wrap-up ends by itself.
+             */
+            until_ms: number | null;
+        };
+        /** @description Why something was not done. */
+        Problem: {
+            /** @description The stable code, for the program. */
+            code: string;
+            /** @description One sentence for the person, saying what to do. */
+            detail: string;
+            /**
+             * Format: int32
+             * @description The HTTP status.
+             */
+            status: number;
+            /** @description The HTTP status's own name. */
+            title: string;
+            /** @description Which kind, as a reference: `/problems/stale_version`. */
+            type: string;
+        };
+        /** @description One reason, for the program and for the person. */
+        Reason: {
+            /** @description A stable code. */
+            code: string;
+            /** @description One sentence that says what to do. */
+            sentence: string;
+        };
+        /**
+         * @description Whether a channel's calls are recorded.
+         * @enum {string}
+         */
+        RecordingMode: "off" | "on" | "with_consent_announcement";
+        /**
+         * @description Whether what is said is stored.
+         * @enum {string}
+         */
+        RecordingNow: "off" | "running" | "paused";
+        /**
+         * @description Where a recording stands.
+         * @enum {string}
+         */
+        RecordingStanding: "running" | "paused" | "closing" | "stored" | "failed";
+        /** @description A recording of a call. */
+        RecordingView: {
+            /**
+             * Format: int64
+             * @description The recording.
+             */
+            id: number;
+            /**
+             * Format: int64
+             * @description Milliseconds of audio, once closed.
+             */
+            length_ms: number | null;
+            /** @description Whether it can be played now. */
+            playable: boolean;
+            /** @description Where it stands. */
+            stage: components["schemas"]["RecordingStanding"];
+        };
+        /** @description A call that rings here. */
+        Ring: {
+            /** @description Whether it connects without a press, once this tab says that it rings. */
+            auto: boolean;
+            /**
+             * Format: int64
+             * @description The call.
+             */
+            call: number;
+            /** @description Where it came in. */
+            channel: components["schemas"]["NameRef"];
+            /** @description Who calls. */
+            contact: components["schemas"]["ContactBrief"];
+            /**
+             * Format: int64
+             * @description Its conversation.
+             */
+            conversation: number;
+            /** @description `picked`, `auto_answered` or `claimed`. */
+            how: string;
+            /**
+             * Format: int64
+             * @description The offer.
+             */
+            offer: number;
+            /**
+             * Format: int64
+             * @description When the ring ends.
+             */
+            ring_until_ms: number;
+            /**
+             * Format: int64
+             * @description The server's clock.
+             */
+            server_ms: number;
+            /** @description For which team. */
+            team: components["schemas"]["NameRef"];
+        };
+        /** @description A role's new settings. */
+        RoleChange: {
+            /** @description The document, whole. */
+            document: components["schemas"]["RoleSettings"];
+            /**
+             * Format: int64
+             * @description The version it was read at.
+             */
+            version: number;
+        };
+        /** @description A role's settings. */
+        RoleDoc: {
+            /** @description The document. */
+            document: components["schemas"]["RoleSettings"];
+            /** @description Whether the configuration file sets it anew at every start. */
+            from_file: boolean;
+            /**
+             * Format: int64
+             * @description The role.
+             */
+            id: number;
+            /**
+             * Format: int64
+             * @description Which version this is; sent back with a change.
+             */
+            version: number;
+        };
+        /** @description A role's settings. */
+        RoleSettings: {
+            /** @description Shown name. */
+            name: string;
+            /** @description What its holders may do. */
+            permissions: components["schemas"]["Permission"][];
+        };
+        /** @description What would happen to a call to a channel's number now. */
+        RouteView: {
+            rings: components["schemas"]["NameRef"] | null;
+            /** @description In one sentence. */
+            sentence: string;
+        };
+        /** @description A document was saved. */
+        Saved: {
+            /**
+             * Format: int64
+             * @description Its version now.
+             */
+            version: number;
+        };
+        /** @description What was found. */
+        SearchResult: {
+            /** @description Contacts whose name, number or e-mail address begins so. */
+            contacts: components["schemas"]["ContactBrief"][];
+            /** @description Their last conversations. */
+            conversations: components["schemas"]["ConversationItem"][];
+        };
+        /** @description One of the viewer's own sessions. */
+        SessionView: {
+            /** @description What the browser calls itself. */
+            agent: string;
+            /**
+             * Format: int64
+             * @description When it began.
+             */
+            created_ms: number;
+            /** @description Whether it is the one that asks. */
+            current: boolean;
+            /**
+             * Format: int64
+             * @description When it ends by itself.
+             */
+            expires_ms: number;
+            /**
+             * Format: int64
+             * @description The session.
+             */
+            id: number;
+            /**
+             * Format: int64
+             * @description When it was last used.
+             */
+            last_seen_ms: number;
+        };
+        /** @description Everything an administrator decides. */
+        Settings: {
+            /** @description Its channels, by id. */
+            channels: components["schemas"]["ChannelDoc"][];
+            /** @description Its roles, by id. */
+            roles: components["schemas"]["RoleDoc"][];
+            /** @description Its teammates, by id. */
+            teammates: components["schemas"]["TeammateDoc"][];
+            /** @description Its teams, by id. */
+            teams: components["schemas"]["TeamDoc"][];
+            /** @description Its trunks, by name. */
+            trunks: components["schemas"]["TrunkView"][];
+            /** @description The workspace itself. */
+            workspace: components["schemas"]["WorkspaceDoc"];
+        };
+        /** @description Sets the desk up: the first account, an owner's. */
+        SetUp: {
+            /** @description The owner's e-mail address. */
+            email: string;
+            /** @description The owner's name. */
+            name: string;
+            /** @description The owner's password. */
+            password: string;
+            /** @description The one-time token that the first start printed. */
+            token: string;
+            /** @description The workspace's name. */
+            workspace_name: string;
+        };
+        /** @description Signs in. */
+        SignIn: {
+            /** @description The e-mail address. */
+            email: string;
+            /** @description The password. */
+            password: string;
+        };
+        /**
+         * @description A teammate's own choice.
+         * @enum {string}
+         */
+        Status: "active" | "away";
+        /** @description The strip of figures: now. */
+        Strip: {
+            /**
+             * Format: int32
+             * @description Calls in which somebody talks, or the caller is on hold.
+             */
+            active: number;
+            /**
+             * Format: int32
+             * @description Teammates available for phone, or handling a call.
+             */
+            available: number;
+            /**
+             * Format: int32
+             * @description Calls that wait, those whose offer rings included.
+             */
+            in_queue: number;
+            /**
+             * Format: int64
+             * @description When the longest waiting call began to wait.
+             */
+            longest_wait_since_ms: number | null;
+            /**
+             * Format: int32
+             * @description Those of them whose offer rings.
+             */
+            ringing: number;
+            /** @description By team, in the order of their names. */
+            teams: components["schemas"]["StripTeam"][];
+        };
+        /** @description A team's part of the strip. */
+        StripTeam: {
+            /**
+             * Format: int32
+             * @description Calls in which somebody talks, or the caller is on hold.
+             */
+            active: number;
+            /**
+             * Format: int32
+             * @description Members available for phone, or handling a call.
+             */
+            available: number;
+            /**
+             * Format: int32
+             * @description Calls that wait, those whose offer rings included.
+             */
+            in_queue: number;
+            /**
+             * Format: int64
+             * @description When the longest waiting call began to wait.
+             */
+            longest_wait_since_ms: number | null;
+            /** @description The team. */
+            team: components["schemas"]["NameRef"];
+        };
+        /** @description A team's new settings. */
+        TeamChange: {
+            /** @description The document, whole. */
+            document: components["schemas"]["TeamSettings"];
+            /**
+             * Format: int64
+             * @description The version it was read at.
+             */
+            version: number;
+        };
+        /** @description A team's settings. */
+        TeamDoc: {
+            /** @description The document. */
+            document: components["schemas"]["TeamSettings"];
+            /** @description Whether the configuration file sets it anew at every start. */
+            from_file: boolean;
+            /**
+             * Format: int64
+             * @description The team.
+             */
+            id: number;
+            /**
+             * Format: int64
+             * @description Which version this is; sent back with a change.
+             */
+            version: number;
+        };
+        /** @description A teammate's new settings. */
+        TeammateChange: {
+            /** @description The document, whole. */
+            document: components["schemas"]["TeammateSettings"];
+            /**
+             * Format: int64
+             * @description The version it was read at.
+             */
+            version: number;
+        };
+        /** @description A teammate's settings. */
+        TeammateDoc: {
+            /** @description The document. */
+            document: components["schemas"]["TeammateSettings"];
+            /** @description Whether the configuration file sets it anew at every start. */
+            from_file: boolean;
+            /**
+             * Format: int64
+             * @description The teammate.
+             */
+            id: number;
+            /**
+             * Format: int64
+             * @description Which version this is; sent back with a change.
+             */
+            version: number;
+        };
+        /** @description A teammate's settings. */
+        TeammateSettings: {
+            /** @description Whether the teammate still works here. */
+            employment: components["schemas"]["Employment"];
+            /** @description Shown name. */
+            name: string;
+            /**
+             * Format: int64
+             * @description The role; 0 is none: takes calls, and nothing else.
+             */
+            role: number;
+            /** @description SIP addresses of the teammate's phones, rung together; at most eight. */
+            sip_phones: string[];
+        };
+        /** @description A teammate as others see them. */
+        TeammateView: {
+            /** @description Channel availability. */
+            channels: components["schemas"]["Channels"];
+            /** @description Whether there is a proven phone client. */
+            has_client: boolean;
+            /**
+             * Format: int64
+             * @description Who.
+             */
+            id: number;
+            /** @description The name. */
+            name: string;
+            /** @description Whether a Help Desk tab is open. */
+            online: boolean;
+            /** @description What the phone is doing. */
+            phone: components["schemas"]["PhoneView"];
+            /** @description The role. */
+            role: components["schemas"]["NameRef"];
+            /** @description The status shown: `Active`, `Away`, `Away: On a call`, `Away: Call wrap up`. */
+            shown: string;
+            /** @description The own choice. */
+            status: components["schemas"]["Status"];
+            /** @description The teams. */
+            teams: number[];
+        };
+        /** @description How many open conversations a team has. */
+        TeamOpen: {
+            /**
+             * Format: int64
+             * @description The team.
+             */
+            id: number;
+            /** @description Its name. */
+            name: string;
+            /**
+             * Format: int32
+             * @description How many, counted up to 1,000.
+             */
+            open: number;
+        };
+        /** @description A team's settings. */
+        TeamSettings: {
+            /** @description Conversations only. */
+            assignment: components["schemas"]["AssignmentMethod"];
+            /**
+             * Format: int32
+             * @description Conversations only: how many open ones a teammate may have; 0 is no limit.
+             */
+            conversation_limit: number;
+            /**
+             * Format: int32
+             * @description How long a caller may wait in one stay, in minutes; null is no limit.
+             */
+            hold_limit_minutes: number | null;
+            /** @description When the team is in the office. */
+            hours: components["schemas"]["OfficeHours"];
+            /** @description Its members. */
+            members: number[];
+            /** @description Shown name. */
+            name: string;
+            /**
+             * Format: int32
+             * @description The most calls that wait or ring at once; null is no limit.
+             */
+            queue_max: number | null;
+            /** @description A retired team takes no new calls. */
+            retired: components["schemas"]["Toggle"];
+            /**
+             * Format: int64
+             * @description Wrap-up after each call, in milliseconds; 0 is none.
+             */
+            wrap_up_ms: number;
+        };
+        /**
+         * @description An option that is on or off.
+         * @enum {string}
+         */
+        Toggle: "off" | "on";
+        /** @description What the server says. */
+        ToPage: {
+            /**
+             * Format: int64
+             * @description Which start of the server this is.
+             */
+            epoch: number;
+            /** @description Whether what the page holds is still good; otherwise it reads everything anew. */
+            resumed: boolean;
+            /**
+             * Format: int64
+             * @description Where the stream goes on from.
+             */
+            seq: number;
+            /**
+             * Format: int64
+             * @description The server's clock.
+             */
+            server_ms: number;
+            /** @enum {string} */
+            type: "welcome";
+        } | (components["schemas"]["Changes"] & {
+            /** @enum {string} */
+            type: "changes";
+        }) | {
+            /** @description The state. */
+            me: components["schemas"]["MyState"];
+            /** @enum {string} */
+            type: "me";
+        } | (components["schemas"]["Ring"] & {
+            /** @enum {string} */
+            type: "ring";
+        }) | {
+            /**
+             * Format: int64
+             * @description The offer.
+             */
+            offer: number;
+            /** @description The same for a person. */
+            sentence: string;
+            /** @enum {string} */
+            type: "stop_ring";
+            /**
+             * @description `answered`, `answered_elsewhere`, `declined`, `missed`, `caller_gone`,
+             *     `claimed`, `frozen`, …
+             */
+            why: string;
+        } | {
+            /**
+             * Format: int64
+             * @description The server's clock.
+             */
+            server_ms: number;
+            /** @enum {string} */
+            type: "tick";
+        } | {
+            /** @description What to do, for a person. */
+            sentence: string;
+            /** @enum {string} */
+            type: "bye";
+            /** @description Why. */
+            why: components["schemas"]["Bye"];
+        };
+        /** @description How a trunk's calls are known. */
+        TrunkAccess: {
+            /** @description IP addresses, or blocks such as `192.0.2.0/24`. */
+            addresses: string[];
+            /** @enum {string} */
+            by: "addresses";
+        } | {
+            /** @enum {string} */
+            by: "digest";
+            /**
+             * @description The password. Written only: null in every answer, and null in a change keeps
+             *     the one there is.
+             */
+            password?: string | null;
+            /** @description The realm; `cordboard` unless given. */
+            realm?: string | null;
+            /** @description The name. */
+            user: string;
+        };
+        /** @description A trunk's new settings. */
+        TrunkChange: {
+            /** @description The document, whole. */
+            document: components["schemas"]["TrunkSettings"];
+            /**
+             * Format: int64
+             * @description The version it was read at; 0 for a new one.
+             */
+            version: number;
+        };
+        /** @description A trunk's settings. */
+        TrunkSettings: {
+            /** @description How its calls are known. */
+            access: components["schemas"]["TrunkAccess"];
+            /** @description Whether its P-Asserted-Identity is believed. */
+            trust_identity: components["schemas"]["Toggle"];
+        };
+        /** @description Where to ask whether a trunk answers. */
+        TrunkTest: {
+            /** @description The address and port to ask; null: the trunk's own first address at port 5060. */
+            to?: string | null;
+        };
+        /** @description What became of the question. */
+        TrunkTested: {
+            /** @description Whether it answered. */
+            ok: boolean;
+            /** @description What happened, and what to do about it. */
+            sentence: string;
+        };
+        /** @description Who brings calls in, without secrets. */
+        TrunkView: {
+            /** @description How it is known, and what is believed of it. */
+            document: components["schemas"]["TrunkSettings"];
+            /** @description Whether it stands in the configuration file, and is changed only there. */
+            from_file: boolean;
+            /** @description Its name. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Which version this is; 0 for one of the configuration file.
+             */
+            version: number;
+        };
+        /** @description How many open conversations each view has; counted up to 1,000. */
+        Views: {
+            /**
+             * Format: int32
+             * @description All.
+             */
+            all: number;
+            /** @description By team, in the order of their names. */
+            teams: components["schemas"]["TeamOpen"][];
+            /**
+             * Format: int32
+             * @description Nobody's.
+             */
+            unassigned: number;
+            /**
+             * Format: int32
+             * @description Those whose caller waits.
+             */
+            waiting: number;
+            /**
+             * Format: int32
+             * @description The viewer's own.
+             */
+            yours: number;
+        };
+        /** @description A call that waits. */
+        WaitingCall: {
+            /**
+             * Format: int64
+             * @description The call.
+             */
+            call: number;
+            /** @description Who calls. */
+            contact: components["schemas"]["ContactBrief"];
+            /**
+             * Format: int64
+             * @description Its conversation.
+             */
+            conversation: number;
+            /**
+             * Format: int32
+             * @description Its place in that team's queue, from 1.
+             */
+            place: number;
+            rings: components["schemas"]["NameRef"] | null;
+            /**
+             * Format: int64
+             * @description Since when.
+             */
+            since_ms: number;
+            /** @description How it stands. */
+            stage: components["schemas"]["WaitingStage"];
+            /** @description The team it waits for. */
+            team: components["schemas"]["NameRef"];
+        };
+        /**
+         * @description How a waiting call stands.
+         * @enum {string}
+         */
+        WaitingStage: "queued" | "ringing";
+        /** @description Why a call went as it went. */
+        Why: {
+            /** @description Whom it was offered to, in order; the first 200. */
+            offers: components["schemas"]["WhyOffer"][];
+            /** @description Its stays in teams' queues, in order. */
+            stays: components["schemas"]["WhyStay"][];
+            /** @description The answer in a plain sentence or two. */
+            summary: string;
+        };
+        /** @description One of those considered by name. */
+        WhyCandidate: {
+            /** @description A stable name. */
+            standing: string;
+            /** @description Who. */
+            teammate: components["schemas"]["NameRef"];
+            /** @description In words. */
+            words: string;
+        };
+        /** @description How many members stood so. */
+        WhyCount: {
+            /**
+             * Format: int32
+             * @description How many.
+             */
+            count: number;
+            /** @description A stable name: `eligible`, `on_call`, `excluded`, …. */
+            standing: string;
+            /** @description In words, after a number: `3 were on a call`. */
+            words: string;
+        };
+        /** @description An offer, and who was considered for it. */
+        WhyOffer: {
+            /**
+             * Format: int64
+             * @description When it was made.
+             */
+            at_ms: number;
+            /** @description The real cause of a decline: `busy`, `network_lost`, …. */
+            cause: string | null;
+            /** @description How many members of the team stood where. */
+            counts: components["schemas"]["WhyCount"][];
+            /** @description How it ended, in one sentence; null: it still rings. */
+            end_words: string | null;
+            /** @description `picked`, `auto_answered` or `claimed`. */
+            how: components["schemas"]["OfferHow"];
+            /** @description The chosen one, those next in line, and those passed by; twenty at most. */
+            nearest: components["schemas"]["WhyCandidate"][];
+            /**
+             * Format: int64
+             * @description The offer.
+             */
+            offer: number;
+            /**
+             * Format: int64
+             * @description How long it rang, so far if it still does.
+             */
+            ring_ms: number;
+            /** @description To whom. */
+            teammate: components["schemas"]["NameRef"];
+        };
+        /** @description A stay in a team's queue. */
+        WhyStay: {
+            /**
+             * Format: int64
+             * @description When it began.
+             */
+            from_ms: number;
+            /** @description The team. */
+            team: components["schemas"]["NameRef"];
+            /**
+             * Format: int64
+             * @description When it ended; null: it goes on.
+             */
+            to_ms: number | null;
+            /** @description How it ended, in one sentence. */
+            words: string;
+        };
+        /** @description A workspace in one line. */
+        WorkspaceBrief: {
+            /** @description Live or test. */
+            kind: components["schemas"]["WorkspaceKind"];
+            /** @description Its name. */
+            name: string;
+        };
+        /** @description The workspace's new settings. */
+        WorkspaceChange: {
+            /** @description The document, whole. */
+            document: components["schemas"]["WorkspaceSettings"];
+            /**
+             * Format: int64
+             * @description The version it was read at.
+             */
+            version: number;
+        };
+        /** @description The workspace's settings. */
+        WorkspaceDoc: {
+            /** @description The document. */
+            document: components["schemas"]["WorkspaceSettings"];
+            /** @description Whether the configuration file sets it anew at every start. */
+            from_file: boolean;
+            /**
+             * Format: int64
+             * @description Always 0: there is one.
+             */
+            id: number;
+            /**
+             * Format: int64
+             * @description Which version this is; sent back with a change.
+             */
+            version: number;
+        };
+        /**
+         * @description Live, or a sandbox in which nothing is assigned by itself.
+         * @enum {string}
+         */
+        WorkspaceKind: "live" | "test";
+        /** @description A workspace's settings. */
+        WorkspaceSettings: {
+            /** @description *Auto-answer mode*. */
+            answer_mode: components["schemas"]["AnswerMode"];
+            /** @description When the whole workspace is in the office. */
+            hours: components["schemas"]["OfficeHours"];
+            /** @description Live or test. */
+            kind: components["schemas"]["WorkspaceKind"];
+            /** @description Shown name. */
+            name: string;
+            /** @description *Always create lead*. */
+            number_matching: components["schemas"]["NumberMatching"];
+            /**
+             * Format: int64
+             * @description How long one phone rings, in milliseconds.
+             */
+            ring_ms: number;
+            /** @description *Show team composition in conversation event log*. */
+            show_team_composition: components["schemas"]["Toggle"];
+            /** @description Whether a SIP phone counts as a phone client without an open Help Desk tab. */
+            sip_phone_is_client: components["schemas"]["Toggle"];
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type AcceptInvitation = components['schemas']['AcceptInvitation'];
+export type AnswerMode = components['schemas']['AnswerMode'];
+export type AssignmentMethod = components['schemas']['AssignmentMethod'];
+export type Bye = components['schemas']['Bye'];
+export type CallBrief = components['schemas']['CallBrief'];
+export type CallCard = components['schemas']['CallCard'];
+export type CallStage = components['schemas']['CallStage'];
+export type CallView = components['schemas']['CallView'];
+export type Changes = components['schemas']['Changes'];
+export type ChannelChange = components['schemas']['ChannelChange'];
+export type ChannelDoc = components['schemas']['ChannelDoc'];
+export type Channels = components['schemas']['Channels'];
+export type ChannelSettings = components['schemas']['ChannelSettings'];
+export type Claim = components['schemas']['Claim'];
+export type Command = components['schemas']['Command'];
+export type CommandAsked = components['schemas']['CommandAsked'];
+export type CommandDone = components['schemas']['CommandDone'];
+export type Contact = components['schemas']['Contact'];
+export type ContactBrief = components['schemas']['ContactBrief'];
+export type ConversationDetail = components['schemas']['ConversationDetail'];
+export type ConversationItem = components['schemas']['ConversationItem'];
+export type ConversationPage = components['schemas']['ConversationPage'];
+export type ConversationStanding = components['schemas']['ConversationStanding'];
+export type Created = components['schemas']['Created'];
+export type Direction = components['schemas']['Direction'];
+export type Durations = components['schemas']['Durations'];
+export type Employment = components['schemas']['Employment'];
+export type Entry = components['schemas']['Entry'];
+export type EntryKind = components['schemas']['EntryKind'];
+export type FromPage = components['schemas']['FromPage'];
+export type HouseState = components['schemas']['HouseState'];
+export type InvitationView = components['schemas']['InvitationView'];
+export type Invite = components['schemas']['Invite'];
+export type Invited = components['schemas']['Invited'];
+export type May = components['schemas']['May'];
+export type Me = components['schemas']['Me'];
+export type MyCall = components['schemas']['MyCall'];
+export type MyState = components['schemas']['MyState'];
+export type NameRef = components['schemas']['NameRef'];
+export type NewChannel = components['schemas']['NewChannel'];
+export type NewRole = components['schemas']['NewRole'];
+export type NewTeam = components['schemas']['NewTeam'];
+export type NumberMatching = components['schemas']['NumberMatching'];
+export type OfferHow = components['schemas']['OfferHow'];
+export type OfficeHours = components['schemas']['OfficeHours'];
+export type OpenInvitation = components['schemas']['OpenInvitation'];
+export type OpenSpan = components['schemas']['OpenSpan'];
+export type PasswordChange = components['schemas']['PasswordChange'];
+export type Peaks = components['schemas']['Peaks'];
+export type Permission = components['schemas']['Permission'];
+export type PhoneAnswer = components['schemas']['PhoneAnswer'];
+export type PhoneDoing = components['schemas']['PhoneDoing'];
+export type PhoneEcho = components['schemas']['PhoneEcho'];
+export type PhoneOffer = components['schemas']['PhoneOffer'];
+export type PhoneView = components['schemas']['PhoneView'];
+export type Problem = components['schemas']['Problem'];
+export type Reason = components['schemas']['Reason'];
+export type RecordingMode = components['schemas']['RecordingMode'];
+export type RecordingNow = components['schemas']['RecordingNow'];
+export type RecordingStanding = components['schemas']['RecordingStanding'];
+export type RecordingView = components['schemas']['RecordingView'];
+export type Ring = components['schemas']['Ring'];
+export type RoleChange = components['schemas']['RoleChange'];
+export type RoleDoc = components['schemas']['RoleDoc'];
+export type RoleSettings = components['schemas']['RoleSettings'];
+export type RouteView = components['schemas']['RouteView'];
+export type Saved = components['schemas']['Saved'];
+export type SearchResult = components['schemas']['SearchResult'];
+export type SessionView = components['schemas']['SessionView'];
+export type Settings = components['schemas']['Settings'];
+export type SetUp = components['schemas']['SetUp'];
+export type SignIn = components['schemas']['SignIn'];
+export type Status = components['schemas']['Status'];
+export type Strip = components['schemas']['Strip'];
+export type StripTeam = components['schemas']['StripTeam'];
+export type TeamChange = components['schemas']['TeamChange'];
+export type TeamDoc = components['schemas']['TeamDoc'];
+export type TeammateChange = components['schemas']['TeammateChange'];
+export type TeammateDoc = components['schemas']['TeammateDoc'];
+export type TeammateSettings = components['schemas']['TeammateSettings'];
+export type TeammateView = components['schemas']['TeammateView'];
+export type TeamOpen = components['schemas']['TeamOpen'];
+export type TeamSettings = components['schemas']['TeamSettings'];
+export type Toggle = components['schemas']['Toggle'];
+export type ToPage = components['schemas']['ToPage'];
+export type TrunkAccess = components['schemas']['TrunkAccess'];
+export type TrunkChange = components['schemas']['TrunkChange'];
+export type TrunkSettings = components['schemas']['TrunkSettings'];
+export type TrunkTest = components['schemas']['TrunkTest'];
+export type TrunkTested = components['schemas']['TrunkTested'];
+export type TrunkView = components['schemas']['TrunkView'];
+export type Views = components['schemas']['Views'];
+export type WaitingCall = components['schemas']['WaitingCall'];
+export type WaitingStage = components['schemas']['WaitingStage'];
+export type Why = components['schemas']['Why'];
+export type WhyCandidate = components['schemas']['WhyCandidate'];
+export type WhyCount = components['schemas']['WhyCount'];
+export type WhyOffer = components['schemas']['WhyOffer'];
+export type WhyStay = components['schemas']['WhyStay'];
+export type WorkspaceBrief = components['schemas']['WorkspaceBrief'];
+export type WorkspaceChange = components['schemas']['WorkspaceChange'];
+export type WorkspaceDoc = components['schemas']['WorkspaceDoc'];
+export type WorkspaceKind = components['schemas']['WorkspaceKind'];
+export type WorkspaceSettings = components['schemas']['WorkspaceSettings'];
+export type $defs = Record<string, never>;
+export type operations = Record<string, never>;

@@ -1,0 +1,41 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link, useLocation } from "@tanstack/react-router";
+import { viewsQuery } from "../api/queries";
+import AvailabilityMenu from "../availability/AvailabilityMenu";
+import { t } from "../texts";
+import { Icon, Logo } from "../ui/Icon";
+import { Tip } from "../ui/Tip";
+import { keysShown } from "./keymap";
+import { openPalette } from "./palette";
+
+/** The places of the product; a bar at the foot below 640 px. */
+export function Rail() {
+  const views = useQuery(viewsQuery);
+  const here = useLocation({ select: (location) => location.pathname });
+  const waiting = views.data?.waiting ?? 0;
+  return (
+    <nav className="rail" aria-label={t("app.rail.label")}>
+      <span className="wide">
+        <Logo />
+      </span>
+      <Tip words={t("app.rail.inbox")} side="right">
+        <Link to="/inbox/$view" params={{ view: "yours" }} activeProps={{}} aria-current={here.startsWith("/inbox") ? "page" : undefined} aria-label={waiting > 0 ? t("app.rail.inbox_waiting", { count: waiting }) : t("app.rail.inbox")}>
+          <Icon name="inbox" />
+          {waiting > 0 && <span className="count on waiting">{waiting}</span>}
+        </Link>
+      </Tip>
+      <Tip words={`${t("app.rail.search")} (${keysShown("Mod+K")})`} side="right">
+        <button type="button" className="rb" aria-label={t("app.rail.search")} onClick={() => openPalette("commands")}>
+          <Icon name="search" />
+        </button>
+      </Tip>
+      <span className="sp" />
+      <Tip words={t("app.rail.settings")} side="right">
+        <Link to="/settings/$" params={{ _splat: "" }} activeProps={{}} aria-current={here.startsWith("/settings") ? "page" : undefined} aria-label={t("app.rail.settings")}>
+          <Icon name="gear" />
+        </Link>
+      </Tip>
+      <AvailabilityMenu />
+    </nav>
+  );
+}

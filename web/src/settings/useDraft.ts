@@ -1,0 +1,38 @@
+import { useState } from "react";
+import { changedFields, type Field, type Held, met, rebased, same, type Version } from "./draft";
+
+/** A document that is being changed here, while others may change it elsewhere. */
+export interface Draft<T extends object> {
+  mine: T;
+  dirty: boolean;
+  changed: Field<T>[];
+  /** What somebody else saved meanwhile; to be settled before mine can be saved. */
+  theirs: Version<T> | null;
+  base: Version<T>;
+  set: <F extends Field<T>>(field: F, value: T[F]) => void;
+  discard: () => void;
+  /** Mine on theirs; returns what is to be saved. */
+  keepMine: () => Version<T>;
+}
+
+export function useDraft<T extends object>(now: Version<T>): Draft<T> {
+  const [held, setHeld] = useState<Held<T>>({ base: now, mine: now.document });
+  const meeting = met(held, now);
+  // React draws once more before anybody sees the older one.
+  if (meeting.held !== held) setHeld(meeting.held);
+  const { base, mine } = meeting.held;
+  return {
+    mine,
+    base,
+    dirty: !same(base.document, mine),
+    changed: changedFields(base.document, mine),
+    theirs: meeting.theirs,
+    set: (field, value) => setHeld((old) => ({ ...old, mine: { ...old.mine, [field]: value } })),
+    discard: () => setHeld({ base: now, mine: now.document }),
+    keepMine: () => {
+      const next = rebased(base.document, mine, now.document);
+      setHeld({ base: now, mine: next });
+      return { version: now.version, document: next };
+    },
+  };
+}

@@ -88,6 +88,7 @@ impl Setup {
             "data_dir = {data:?}\n{top}\n\
              [sip]\nbind = \"{sip}\"\nrtp_ports = \"{audio}\"\n\
              [[sip.trunks]]\nname = \"carrier\"\naddresses = [\"127.0.0.1\"]\n\
+             [phone]\nbind = \"127.0.0.1:0\"\n\
              [http]\nbind = \"{http}\"\noperator_token = \"{TOKEN}\"\n\
              [desk]\n{desk}\n{tables}"
         )

@@ -51,6 +51,16 @@ impl HelpDesk {
         page
     }
 
+    /// The token by which the first owner sets the desk up, as the server has printed it.
+    pub async fn set_up_token(&self) -> String {
+        until("the server prints a set-up token", SOON, async || {
+            let lines = self.server.lines();
+            let line = lines.iter().find(|line| line.starts_with("set up at "))?;
+            line.split_once("#token=").map(|(_, token)| token.trim().to_owned())
+        })
+        .await
+    }
+
     /// Waits until the server would ring this teammate's browser.
     pub async fn until_ready(&self, teammate: u64) {
         until(&format!("the phone of teammate {teammate} is ready"), SOON, async || {

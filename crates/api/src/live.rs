@@ -19,7 +19,7 @@ mod tabs;
 pub(crate) mod views;
 mod words;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use axum::extract::ws::Utf8Bytes;
@@ -83,6 +83,8 @@ struct Floor {
     names: KnownNames,
     /// Who was looked after last.
     looked_after: Option<TeammateId>,
+    /// Whose own state has to be looked at as soon as there is time.
+    due: BTreeSet<TeammateId>,
     /// Whether the server is ending: nobody is let in any more.
     stopping: bool,
 }
@@ -111,6 +113,7 @@ impl Hub {
             shown: BTreeMap::new(),
             names: KnownNames::default(),
             looked_after: None,
+            due: BTreeSet::new(),
             stopping: false,
         };
         Self { reach: Box::new(reach), floor: Mutex::new(floor), bell: Notify::new() }
@@ -196,11 +199,14 @@ impl Hub {
         }
     }
 
-    /// A connection has ended; the tab is lost, unless it has a newer one.
-    fn leave(&self, tab: TabId, connection: u64) {
-        if let Some(teammate) = self.floor().tabs.leave(tab, connection) {
+    /// A connection has ended; the tab is lost, unless it has a newer one: then it returns
+    /// false.
+    fn leave(&self, tab: TabId, connection: u64) -> bool {
+        let lost = self.floor().tabs.leave(tab, connection);
+        if let Some(teammate) = lost {
             self.lost(teammate, tab);
         }
+        lost.is_some()
     }
 
     /// Tells the desk that a tab is gone. What finds no room is found again when the tab

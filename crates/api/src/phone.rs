@@ -79,7 +79,13 @@ async fn open(
     if opened.is_err() {
         rooms.hub.phone_down(tab);
     }
-    Ok(Json(PhoneAnswer { sdp: opened? }))
+    let sdp = opened?;
+    // Who signed out in the meantime was cut before there was anything to cut.
+    if rooms.hub.owner(tab).is_none_or(|now| now.session != owner.session) {
+        rooms.house.phone_close(tab);
+        return Err(not_connected());
+    }
+    Ok(Json(PhoneAnswer { sdp }))
 }
 
 /// Closes the tab's phone.

@@ -5,6 +5,7 @@ mod compare;
 mod fault;
 mod outage;
 mod touched;
+mod watchers;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -77,6 +78,8 @@ pub(crate) struct DeskLoop {
     state: State,
     comparison: Comparison,
     compare_at: Instant,
+    /// When pages are looked after that nothing has touched.
+    look_after_at: Instant,
     room_at: Instant,
     /// When the last outage ended: a fault that comes back at once is given time.
     recovered: Option<Instant>,
@@ -126,6 +129,7 @@ impl DeskLoop {
             state: State::Up(Box::new(desk)),
             comparison: Comparison::default(),
             compare_at: Instant::now() + COMPARE_EVERY,
+            look_after_at: Instant::now(),
             room_at: Instant::now(),
             recovered: None,
             rings: BTreeMap::new(),
@@ -191,7 +195,8 @@ impl DeskLoop {
             }
             State::Changing => None,
         };
-        deadline.map_or(self.compare_at, |at| at.min(self.compare_at))
+        let regular = self.compare_at.min(self.look_after_at);
+        deadline.map_or(regular, |at| at.min(regular))
     }
 
     fn take(&mut self, mut batch: Batch) -> Option<Ended> {
@@ -211,6 +216,7 @@ impl DeskLoop {
             }
         }
         self.watch_the_crowd();
+        self.look_after();
         if batch.compare || Instant::now() >= self.compare_at {
             self.look_around();
         }
@@ -293,18 +299,6 @@ impl DeskLoop {
         turn.replies
     }
 
-    fn tell_watchers(&self, desk: &Desk, rows: &[desk::Row], facts: &[Logged]) {
-        let hub = &self.around.hub;
-        touched::removed(facts).for_each(|teammate| hub.end_teammate(teammate));
-        let Some(last) = facts.last() else { return };
-        let touched = touched::of(rows, facts);
-        match touched::whose(desk, &touched) {
-            Some(teammates) => hub.refresh(desk, &teammates),
-            None => hub.refresh_all(desk),
-        }
-        hub.committed(Some(last.seq), &touched);
-    }
-
     fn order(&self, desk: &Desk, orders: Vec<Order>) {
         for order in orders {
             match &order {
@@ -331,26 +325,6 @@ impl DeskLoop {
             if let Some(command) = wire::command(order, &self.around.live_dir) {
                 self.around.line.command(command);
             }
-        }
-    }
-
-    /// A ring that has ended in the meantime does not begin.
-    fn ring(&self, desk: &Desk, offer: OfferId, call: desk::CallId) {
-        if let Some(rung) = self.rings.get(&offer) {
-            self.around.hub.ring(desk, offer, call, *rung, clock::now());
-        }
-    }
-
-    fn note_parted(&mut self, input: &Input) {
-        #[expect(clippy::wildcard_enum_match_arm, reason = "nothing else parts a leg")]
-        match input {
-            Input::LegParted(leg) => {
-                self.parted.insert(*leg);
-            }
-            Input::LegRejoined(leg) | Input::LegGone(leg, _) => {
-                self.parted.remove(leg);
-            }
-            _ => {}
         }
     }
 
@@ -484,15 +458,9 @@ impl DeskLoop {
             let turn = self.commit(&mut desk, now, inputs)?;
             self.act(&desk, turn);
         }
-        self.around.hub.refresh_all(&desk);
+        self.around.hub.refresh_all();
+        self.look_after_at = Instant::now();
         Ok(desk)
-    }
-
-    fn volatile(&self) -> Vec<Input> {
-        let open = self.around.hub.presence().into_iter();
-        let open = open.map(|(teammate, tab, phone)| Input::TabOpened(teammate, tab, phone));
-        let parted = self.parted.iter().map(|leg| Input::LegParted(*leg));
-        open.chain(parted).chain([Input::Tick]).collect()
     }
 
     /// What the line has against what the desk wants, once all that waits was heard.
@@ -500,7 +468,6 @@ impl DeskLoop {
         self.compare_at = Instant::now() + COMPARE_EVERY;
         let State::Up(desk) = &self.state else { return };
         self.around.gauges.look(desk);
-        self.around.hub.refresh_some(desk);
         self.look_for_room();
         let State::Up(desk) = &self.state else { return };
         if self.outlet.waiting() > 0 {

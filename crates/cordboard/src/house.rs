@@ -9,7 +9,7 @@ use api::schema::TrunkTested;
 use api::{Answer, FromFile, House, Look, OnDuty, PhoneRefusal, Tally, Trunk, Unheard};
 use async_trait::async_trait;
 use desk::{Desk, Input, Millis, TabId, TeamId, Toggle};
-use line::{Line, LegCommand, PhoneCodec, PhoneId, PhoneRefused};
+use line::{LegCommand, Line, PhoneCodec, PhoneId, PhoneRefused};
 use store::CallRecord;
 
 use crate::clock;

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use api::live::Reach;
 use desk::{Input, LegId, TabId};
-use line::{Line, LegCommand, PhoneId};
+use line::{LegCommand, Line, PhoneId};
 
 use crate::inbox::Inbox;
 use crate::wire::leg_to_line;

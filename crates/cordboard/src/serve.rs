@@ -93,17 +93,8 @@ pub async fn start(config: Config) -> Result<Running, Wrong> {
     let _ = reached.set(line.clone());
     match open_rooms(&config, http_address, &store, outlet, &line, &hub).await {
         Ok((opened, reception)) => {
-            let parts = Parts {
-                config,
-                http_address,
-                tls,
-                store,
-                recordings,
-                inbox,
-                line,
-                hub,
-                reception,
-            };
+            let parts =
+                Parts { config, http_address, tls, store, recordings, inbox, line, hub, reception };
             assemble(parts, opened, listener)
         }
         Err(wrong) => {

@@ -238,6 +238,7 @@ impl Watch {
 
     /// The process died; what is on file is all there is.
     pub(crate) fn killed(&mut self, shelf: &Shelf) {
+        self.back_to_the_log();
         self.model.forgotten();
         self.model.carried.clear();
         self.devices.clear();
@@ -246,7 +247,16 @@ impl Watch {
 
     /// The desk was dropped and opened from the rows.
     pub(crate) fn reopened(&mut self) {
+        self.back_to_the_log();
         self.model.forgotten();
+    }
+
+    /// A desk opened from its rows knows the time of the last line, and no later one that
+    /// it only looked at.
+    fn back_to_the_log(&mut self) {
+        if let Some((_, at)) = self.last {
+            self.model.now = at;
+        }
     }
 
     /// The world is over.

@@ -1,6 +1,6 @@
 /** Coming in and going out. */
 import { request } from "../api/client";
-import { stopLive } from "../api/live";
+import { liveStatus, stopLive } from "../api/live";
 import type { Me } from "../api/model";
 import { cache, meQuery } from "../api/queries";
 
@@ -10,8 +10,15 @@ export function leadTo(way: (path: string) => void): void {
   go = way;
 }
 
+let why: string | null = null;
+/** What the server said when it ended the session; the sign-in page shows it. */
+export function whyOut(): string | null {
+  return why;
+}
+
 /** After sign-in, set-up or an accepted invitation: opens the desk, or the page one came from. */
 export function signedIn(me: Me, from: string | null = null): void {
+  why = null;
   cache.clear();
   cache.setQueryData(meQuery.queryKey, me);
   // Only a path of ours; never an address that somebody put behind the sign-in.
@@ -30,6 +37,8 @@ export function signInAgain(): void {
 
 /** The session is gone: nothing of it stays in the page. */
 export function leave(to: string): void {
+  const live = liveStatus();
+  if (live.kind === "stopped") why = live.sentence;
   stopLive();
   cache.clear();
   go(to);

@@ -11,7 +11,7 @@ import { t } from "../texts";
 import { Menu, MenuItem, MenuLine } from "../ui/Menu";
 import { Avatar } from "../ui/people";
 import { Countdown } from "../ui/Timer";
-import { headline, Readiness } from "./Readiness";
+import { inShort, Readiness } from "./Readiness";
 import { readinessOf } from "./ready";
 import { channelsWords, presenceOf, shownWords } from "./words";
 import "./availability.css";
@@ -26,7 +26,7 @@ export default function AvailabilityMenu() {
   const [devices, setDevices] = useState<"shown" | "hidden">("hidden");
   const name = account?.name ?? "";
   const shown = me ? shownWords(me) : t("phone.availability.connecting");
-  const ready = me ? headline(readinessOf(me, phone)).replace(/:$/, ".") : "";
+  const ready = me ? inShort(readinessOf(me, phone)) : "";
   const person = <Avatar name={name} id={account?.teammate ?? 0} {...(me ? { presence: presenceOf(me) } : {})} />;
   return (
     <>

@@ -28,16 +28,22 @@ export function Readiness({ me }: { me: MyState }) {
   );
 }
 
-/** One sentence, also for the name of the button. */
-export function headline(found: Found): string {
+/** One sentence, for the name of the button. */
+export function inShort(found: Found): string {
   switch (found.is) {
     case "ready":
       return t("phone.availability.ready");
     case "busy":
       return t("phone.availability.busy");
     case "not_ready":
-      return t(found.local || found.server.length > 0 ? "phone.availability.not_ready_because" : "phone.availability.not_ready");
+      return t("phone.availability.not_ready");
   }
+}
+
+/** The same where the reasons follow. */
+function headline(found: Found): string {
+  const told = found.is === "not_ready" && (found.local !== null || found.server.length > 0);
+  return told ? t("phone.availability.not_ready_because") : inShort(found);
 }
 
 function Reasons({ found }: { found: Extract<Found, { is: "not_ready" }> }) {

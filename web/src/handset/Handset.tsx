@@ -1,3 +1,4 @@
+import { useEffect, useRef } from "react";
 import { serverNow, useMe } from "../api/live";
 import { callerOf, useRing } from "../phone/phone";
 import { useOpening } from "../phone/opening";
@@ -12,6 +13,7 @@ import "./handset.css";
 /** What rings, talks or wraps up, wherever one is in the product. */
 export default function Handset() {
   const open = useOpening();
+  useOpenedByAnswer(open);
   const ring = useRing();
   const me = useMe();
   if (ring) {
@@ -47,4 +49,22 @@ export default function Handset() {
     );
   }
   return null;
+}
+
+/** Whoever answers sees the conversation at once, unless in the middle of writing somewhere else. */
+function useOpenedByAnswer(open: (conversation: number) => void): void {
+  const me = useMe();
+  const before = useRef<number | null | undefined>(undefined);
+  useEffect(() => {
+    if (me === null) return;
+    const was = before.current;
+    before.current = me.call?.id ?? null;
+    // The first look at a page that was loaded in mid-call answers nothing.
+    if (was === undefined || me.call === null || me.call.id === was) return;
+    if (document.hasFocus() && !writing()) open(me.call.conversation);
+  });
+}
+
+function writing(): boolean {
+  return document.activeElement?.closest("input, textarea, select, [contenteditable=true], [role=dialog]") != null;
 }

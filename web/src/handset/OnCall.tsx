@@ -2,7 +2,7 @@ import { useState } from "react";
 import { serverNow } from "../api/live";
 import type { Command, May, MyCall } from "../api/model";
 import { keysShown } from "../app/keymap";
-import { callerOf, order, tell, usePhone } from "../phone/phone";
+import { callerOf, numberOf, order, tell, usePhone } from "../phone/phone";
 import { muted, type Phone } from "../phone/state";
 import { t } from "../texts";
 import { Button, IconButton } from "../ui/Button";
@@ -99,7 +99,7 @@ function Line({ call }: { call: MyCall }) {
       </p>
     );
   }
-  return <p className="num cut">{[call.contact.number ?? t("phone.withheld"), team].join(" · ")}</p>;
+  return <p className="num cut">{[numberOf(call.contact), team].filter((part) => part !== null).join(" · ")}</p>;
 }
 
 /** Why an action may not be pressed; `null` when it may. */

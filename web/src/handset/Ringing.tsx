@@ -4,7 +4,7 @@ import { serverNow } from "../api/live";
 import type { RingFrame } from "../api/model";
 import { waitingQuery } from "../api/queries";
 import { keysShown } from "../app/keymap";
-import { callerOf, tell, usePhone } from "../phone/phone";
+import { callerOf, numberOf, tell, usePhone } from "../phone/phone";
 import type { Phone } from "../phone/state";
 import { t } from "../texts";
 import { Button } from "../ui/Button";
@@ -37,6 +37,7 @@ export function Ringing({ frame, onDetails }: { frame: RingFrame; onDetails: (ri
   const phone = usePhone();
   const { ring } = phone;
   const name = callerOf(frame.contact);
+  const number = numberOf(frame.contact);
   const busy = ring.is === "answering" || ring.is === "declining";
   return (
     <>
@@ -46,7 +47,7 @@ export function Ringing({ frame, onDetails }: { frame: RingFrame; onDetails: (ri
           <h2 className="cut" title={name}>
             {name}
           </h2>
-          <p className="num cut">{t("phone.ringing.to", { number: frame.contact.number ?? t("phone.withheld"), channel: frame.channel.name })}</p>
+          <p className="num cut">{number === null ? t("phone.ringing.to_line", { channel: frame.channel.name }) : t("phone.ringing.to", { number, channel: frame.channel.name })}</p>
           <p className="num cut">
             {t("phone.ringing.for_team", { team: frame.team.name })}
             <Waits call={frame.call} />

@@ -66,8 +66,9 @@ export function liveOf(call: CallBrief | null, me: number | null): Live | null {
     case "ended":
       return null;
     case "menu":
-    case "deflected":
       return { lamp: "waiting", words: t("inbox.list.menu"), from_ms: call.placed_ms };
+    case "deflected":
+      return { lamp: "waiting", words: t("inbox.list.deflected"), from_ms: call.placed_ms };
     case "queued":
       return { lamp: "waiting", words: t("inbox.list.waits"), from_ms: call.placed_ms };
     case "ringing":

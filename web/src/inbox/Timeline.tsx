@@ -78,7 +78,7 @@ function BlockView({ block, detail }: { block: Block; detail: ConversationDetail
     case "day":
       return <p className="day">{day(block.at_ms, serverNow())}</p>;
     case "event":
-      return <Event entry={block.entry} details={block.details} live={liveIn(detail, block.entry)} />;
+      return <Event block={block} live={liveIn(detail, block.entry)} />;
     case "folded":
       return <Folded events={block.events} detail={detail} />;
     case "note":
@@ -88,14 +88,18 @@ function BlockView({ block, detail }: { block: Block; detail: ConversationDetail
   }
 }
 
+type EventBlock = Extract<Block, { kind: "event" }>;
+
 /** While a call goes on, its lines lead to the reasons; afterwards its card does. */
 function liveIn(detail: ConversationDetail, entry: Entry): boolean {
   return detail.calls.some((card) => card.id === entry.call && card.stage !== "ended");
 }
 
-function Event({ entry, details, live }: { entry: Entry; details: Entry[]; live: boolean }) {
+function Event({ block, live }: { block: EventBlock; live: boolean }) {
+  const { entry, beside, details } = block;
   const go = useGo();
   const jack = jackOf(entry);
+  const cause = causeWords(entry.cause);
   const call = entry.call;
   return (
     <div className="ev">
@@ -103,7 +107,7 @@ function Event({ entry, details, live }: { entry: Entry; details: Entry[]; live:
       <div>
         <p>
           <span className="said">
-            <span>{entry.text}</span> {entry.cause && <span className="t3">{causeWords(entry.cause)}</span>}
+            <span>{entry.text}</span> {cause && <span className="t3">{cause}</span>}
             {live && jack === "danger" && call !== null && (
               <>
                 {" "}
@@ -115,6 +119,13 @@ function Event({ entry, details, live }: { entry: Entry; details: Entry[]; live:
           </span>
           <time dateTime={new Date(entry.at_ms).toISOString()}>{clockToSecond(entry.at_ms)}</time>
         </p>
+        {beside.length > 0 && (
+          <div className="details">
+            {beside.map((one, at) => (
+              <span key={at}>{one.text}</span>
+            ))}
+          </div>
+        )}
         {details.length > 0 && (
           <details className="details">
             <summary>{t("inbox.event.details")}</summary>
@@ -128,9 +139,12 @@ function Event({ entry, details, live }: { entry: Entry; details: Entry[]; live:
   );
 }
 
-/** The real cause behind the words of the log; one that is not known here is shown as it is stored. */
-export function causeWords(cause: string): string {
+/** The real cause behind the words of the log; one that is not known here is shown as it is stored.
+    Null where the words say it themselves. */
+function causeWords(cause: string | null): string | null {
   switch (cause) {
+    case "decline_button":
+      return null;
     case "busy":
     case "network_lost":
     case "media_failed":
@@ -142,9 +156,9 @@ export function causeWords(cause: string): string {
   }
 }
 
-function Folded({ events, detail }: { events: Extract<Block, { kind: "event" }>[]; detail: ConversationDetail }) {
+function Folded({ events, detail }: { events: EventBlock[]; detail: ConversationDetail }) {
   const [open, setOpen] = useState(false);
-  if (open) return events.map((event, at) => <Event key={at} entry={event.entry} details={event.details} live={liveIn(detail, event.entry)} />);
+  if (open) return events.map((event, at) => <Event key={at} block={event} live={liveIn(detail, event.entry)} />);
   return (
     <div className="ev">
       <span className="jack" />

@@ -1,5 +1,5 @@
 import { Link } from "@tanstack/react-router";
-import { serverNow } from "../api/live";
+import { serverNow, useMe } from "../api/live";
 import type { WaitingCall } from "../api/model";
 import type { ViewName } from "../api/queries";
 import { t } from "../texts";
@@ -42,7 +42,10 @@ export function Waiting({ calls, view }: { calls: WaitingCall[]; view: ViewName 
 export function WaitingRow({ call, view }: { call: WaitingCall; view: ViewName }) {
   const claim = useClaim(call.call);
   const reason = useClaimReason(call);
+  const me = useMe();
   const name = call.contact.name || t("inbox.list.unknown");
+  const { rings } = call;
+  const standing = rings === null ? call.team.name : rings.id === me?.teammate ? t("inbox.list.rings_you") : t("inbox.list.rings", { name: rings.name });
   return (
     <div className="waitrow">
       <Link className="grow" to="/inbox/$view/$conversation" params={{ view, conversation: String(call.conversation) }} search={carried}>
@@ -50,7 +53,7 @@ export function WaitingRow({ call, view }: { call: WaitingCall; view: ViewName }
           {name}
         </span>
         <span className="small t3 cut waitname">
-          {ordinal(call.place)} · {call.rings ? t("inbox.list.rings", { name: call.rings.name }) : call.team.name}
+          {ordinal(call.place)} · {standing}
         </span>
       </Link>
       <Timer from_ms={call.since_ms} now={serverNow} />

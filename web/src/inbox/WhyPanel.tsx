@@ -7,15 +7,14 @@ import { Drawer } from "../ui/Dialog";
 import { Avatar } from "../ui/people";
 import { Failed, Loading } from "../ui/states";
 import { clockToSecond, duration } from "../ui/time";
-import { causeWords } from "./Timeline";
 import { useGo } from "./usePlace";
-import { passedBy, type WhyLine, whyLines } from "./why";
+import { answeredBy, passedBy, type WhyLine, whyLines } from "./why";
 
 /** Why was this call not answered: where it waited, who was asked, who was passed by and why. */
 export function WhyPanel({ call }: { call: number }) {
   const go = useGo();
   const query = useQuery(whyQuery(call));
-  const answered = query.data?.offers.some((offer) => offer.end_words?.startsWith("Call answered")) ?? false;
+  const answered = query.data?.offers.some((offer) => answeredBy(offer)) ?? false;
   return (
     <Drawer
       open
@@ -78,7 +77,7 @@ function Line({ line }: { line: WhyLine }) {
 
 function Offer({ offer }: { offer: WhyOffer }) {
   const to = offer.end_words === null ? t("inbox.why.since", { from: clockToSecond(offer.at_ms) }) : t("inbox.why.span", { from: clockToSecond(offer.at_ms), to: clockToSecond(offer.at_ms + offer.ring_ms) });
-  const bad = offer.end_words !== null && !offer.end_words.startsWith("Call answered");
+  const bad = offer.end_words !== null && !answeredBy(offer);
   const counts = offer.counts.filter((one) => one.count > 0);
   return (
     <li className="off">
@@ -87,7 +86,6 @@ function Offer({ offer }: { offer: WhyOffer }) {
         <span className="grow">{offer.end_words ?? t("inbox.list.rings", { name: offer.teammate.name })}</span>
         <time>{to}</time>
       </h3>
-      {offer.cause && <p className="small t2">{t("inbox.why.cause", { cause: causeWords(offer.cause) })}</p>}
       {offer.how === "claimed" && <p className="small t2">{t("inbox.why.claimed")}</p>}
       {offer.how === "auto_answered" && <p className="small t2">{t("inbox.why.auto")}</p>}
       {offer.ring_ms > 0 && <p className="small t2 num">{t("inbox.why.rings", { name: offer.teammate.name, time: duration(offer.ring_ms) })}</p>}

@@ -60,6 +60,12 @@ describe("the timeline", () => {
     expect(seen(timeline(entries, []))).toEqual(["--", "Queued for Support (+2)"]);
   });
 
+  test("the team's composition stands under the line that it was counted for", () => {
+    const entries = [line(0, "Queued for Support"), line(0, "Teammates away: 2"), line(0, "Teammates available but with no active phone client: 1"), line(0, "Teammates available: 2")];
+    const [, block] = timeline(entries, []);
+    expect(block).toMatchObject({ kind: "event", beside: [{ text: "Teammates away: 2" }, { text: expect.stringContaining("no active") }, { text: "Teammates available: 2" }] });
+  });
+
   test("a new day begins with its name", () => {
     const entries = [line(0, "Conversation closed", { call: null }), line(DAY / 1_000, "Conversation opened", { call: null })];
     expect(seen(timeline(entries, []))).toEqual(["--", "Conversation closed", "--", "Conversation opened"]);

@@ -4,7 +4,8 @@ import { sameDay } from "../ui/time";
 
 export type Block =
   | { kind: "day"; at_ms: number }
-  | { kind: "event"; entry: Entry; details: Entry[] }
+  /** `beside` is shown under the line, `details` on demand. */
+  | { kind: "event"; entry: Entry; beside: Entry[]; details: Entry[] }
   | { kind: "note"; entry: Entry }
   /** Lines of a long call that are shown on demand. */
   | { kind: "folded"; events: Extract<Block, { kind: "event" }>[] }
@@ -23,14 +24,20 @@ export function timeline(entries: readonly Entry[], calls: readonly CallCard[]):
     day = entry.at_ms;
     const before = blocks.at(-1);
     if (entry.under_details && before?.kind === "event") before.details.push(entry);
+    else if (composition(entry) && before?.kind === "event") before.beside.push(entry);
     else if (entry.kind === "note") blocks.push({ kind: "note", entry });
-    else if (entry.text !== "") blocks.push({ kind: "event", entry, details: [] });
+    else if (entry.text !== "") blocks.push({ kind: "event", entry, beside: [], details: [] });
     for (const card of lastOf.get(entry) ?? []) blocks.push({ kind: "call", card });
   }
   // A card whose call has no line yet stands at the end.
   const placed = new Set(Array.from(lastOf.values()).flatMap((cards) => cards.map((card) => card.id)));
   for (const card of calls) if (!placed.has(card.id)) blocks.push({ kind: "call", card });
   return folded(blocks);
+}
+
+/** The team's composition belongs to the line that it was counted for. */
+function composition(entry: Entry): boolean {
+  return /^Teammates (away|available|available but with no active phone client): \d+$/.test(entry.text);
 }
 
 /** A card stands behind the last line of its call, where the eye is when the call goes on. */

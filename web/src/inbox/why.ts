@@ -16,7 +16,12 @@ export function whyLines(why: Why): WhyLine[] {
   return lines.toSorted((a, b) => a.at_ms - b.at_ms);
 }
 
+/** Whether an offer was answered; the server's sentence for it names nothing but the teammate. */
+export function answeredBy(offer: WhyOffer): boolean {
+  return offer.cause === null && offer.end_words === `${offer.teammate.name} answered.`;
+}
+
 /** Whether a candidate was out of the question, and is drawn grey. */
 export function passedBy(standing: string): boolean {
-  return standing !== "chosen" && standing !== "eligible" && standing !== "picked";
+  return standing !== "eligible";
 }

@@ -35,12 +35,15 @@ function note(samples: Float32Array, rate: number, fromS: number, hz: number): v
 /** The bell of a page. */
 export interface Bell {
   ring: (be: "on" | "off") => void;
+  /** One turn of the ring, for a call that connects by itself. */
+  chime: () => void;
   /** 0 to 1, also while it rings. */
   loud: (volume: number) => void;
   /** The device it rings on; `null` is the system's. */
   through: (device: string | null) => void;
   /** Tries whether the page may make sounds now, and says so. */
   wake: () => void;
+  close: () => void;
 }
 
 /** Hangs up a bell; `sound` hears whether the browser lets it sound. */
@@ -63,25 +66,35 @@ export function bell(sound: (may: "allowed" | "blocked") => void): Bell {
     }, told);
     setTimeout(() => context.state !== "running" && wanted === "on" && told(), BLOCKED_MS);
   };
-  const start = () => {
+  const start = (times: "once" | "again and again") => {
     const samples = turn(context.sampleRate);
     const buffer = context.createBuffer(1, samples.length, context.sampleRate);
     buffer.copyToChannel(samples, 0);
     source = context.createBufferSource();
     source.buffer = buffer;
-    source.loop = true;
+    source.loop = times === "again and again";
+    source.onended = rest;
     source.connect(gain);
     source.start();
+  };
+  const still = () => {
+    if (source) source.onended = null;
+    source?.stop();
+    source?.disconnect();
+    source = null;
   };
   return {
     ring: (be) => {
       wanted = be;
-      source?.stop();
-      source?.disconnect();
-      source = null;
+      still();
       if (be === "off") return rest();
-      start();
+      start("again and again");
       wake();
+    },
+    chime: () => {
+      still();
+      start("once");
+      void context.resume().catch(() => undefined);
     },
     loud: (volume) => gain.gain.setTargetAtTime(volume ** 2, context.currentTime, 0.02),
     through: (device) => {
@@ -89,6 +102,7 @@ export function bell(sound: (may: "allowed" | "blocked") => void): Bell {
       void movable.setSinkId?.(device ?? "").catch(() => movable.setSinkId?.("").catch(() => undefined));
     },
     wake,
+    close: () => void context.close().catch(() => undefined),
   };
 }
 

@@ -20,8 +20,11 @@ function locksOfABrowser(): LockManager {
       claim.grant();
     }
   };
-  const request = (_: string, options: LockOptions, then: (lock: Lock | null) => unknown) => {
-    if (options.ifAvailable && held !== null) return Promise.resolve(then(null));
+  const request = async (_: string, options: LockOptions, then: (lock: Lock | null) => unknown) => {
+    // Never within the call that asks.
+    await Promise.resolve();
+    if (options.signal?.aborted) throw new DOMException("left", "AbortError");
+    if (options.ifAvailable && held !== null) return then(null);
     return new Promise((resolve, reject) => {
       const claim: Claim = {
         signal: options.signal,
@@ -106,4 +109,13 @@ test("a tab that has left hears nothing more", async () => {
   candidates[0]?.leave();
   await settled();
   expect(said[1]).toBe("");
+});
+
+test("a tab that leaves before it was answered keeps nobody waiting", async () => {
+  const locks = locksOfABrowser();
+  stand(locks, () => undefined).leave();
+  const said: string[] = [];
+  stand(locks, (outcome) => said.push(outcome));
+  await settled();
+  expect(said.at(-1)).toBe("tab_elected");
 });

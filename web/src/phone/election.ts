@@ -27,7 +27,8 @@ export function stand(locks: LockManager, told: (outcome: "tab_elected" | "tab_w
   };
   const request = async (options: LockOptions) => {
     try {
-      await locks.request(LOCK, options, (lock) => (lock === null ? undefined : hold()));
+      // A lock that comes after this tab has left goes straight on to the next.
+      await locks.request(LOCK, options, (lock) => (lock === null || left.signal.aborted ? undefined : hold()));
     } catch (error) {
       // Another tab took the phone over, or this one left while it stood in line. Anything else
       // is a browser that gives this page no locks, and asking again would not change it.

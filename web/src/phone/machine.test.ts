@@ -211,6 +211,13 @@ describe("answering", () => {
     expect(microphone(told)).toBe("ready");
     expect(told.all).toContainEqual({ do: "acknowledge", offer: 8 });
   });
+  test("and a chime says that it has connected", () => {
+    const ringing: Input[] = [...READY, { is: "ring", offer: AUTO }];
+    const connected = after(...ringing, { is: "me", call: live({ call: 6 }) }).effects.filter((effect) => effect.do === "bell" || effect.do === "chime");
+    expect(connected).toEqual([{ do: "bell", be: "off" }, { do: "chime" }]);
+    expect(after(...ringing, { is: "me", call: live({ call: 6, carrier: "elsewhere" }) }).effects).not.toContainEqual({ do: "chime" });
+    expect(after(...TALKING).all).not.toContainEqual({ do: "chime" });
+  });
 });
 
 describe("talking", () => {

@@ -2,6 +2,7 @@
 // It knows no browser and no clock; `phone.ts` feeds it, `media.ts` does what it says.
 
 import {
+  carries,
   unborn,
   usable,
   type Call,
@@ -82,6 +83,7 @@ export type Effect =
   | { do: "decline"; offer: number }
   | { do: "mute"; call: number; be: "on" | "off" }
   | { do: "bell"; be: Wants["bell"] }
+  | { do: "chime" }
   | { do: "notify"; offer: number | null }
   | { do: "echo"; be: Wants["echo"] }
   /** Something the person should read: what became of a ring, why a button did nothing. */
@@ -342,9 +344,15 @@ function settle(before: Phone, changed: Phone, effects: Effect[]): Phone {
   const was = wants(before);
   const now = wants(phone);
   if (was.bell !== now.bell) effects.push({ do: "bell", be: now.bell });
+  // Nobody pressed anything: a chime in place of the ring says that somebody is on the line now.
+  if (was.bell === "on" && connectedByItself(before, phone)) effects.push({ do: "chime" });
   if (was.notification !== now.notification) effects.push({ do: "notify", offer: now.notification });
   if (was.echo !== now.echo) effects.push({ do: "echo", be: now.echo });
   return phone;
+}
+
+function connectedByItself(before: Phone, phone: Phone): boolean {
+  return before.ring.is === "ringing" && before.ring.offer.auto && phone.ring.is === "quiet" && carries(phone);
 }
 
 function settleConnection(phone: Phone, effects: Effect[]): Phone {

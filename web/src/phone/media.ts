@@ -151,8 +151,10 @@ export function media(around: Surroundings): Media {
       if (stream) opening ??= openMicrophone();
     },
     keys: (digits) => {
-      if (!sender?.dtmf?.canInsertDTMF) return false;
-      sender.dtmf.insertDTMF(digits, TONE_MS, TONE_PAUSE_MS);
+      const dtmf = sender?.dtmf;
+      if (!dtmf?.canInsertDTMF) return false;
+      // What is inserted takes the place of what was not sent yet.
+      dtmf.insertDTMF(dtmf.toneBuffer + digits, TONE_MS, TONE_PAUSE_MS);
       return true;
     },
     level: () => {

@@ -70,6 +70,7 @@ function stopPhone(which: Parts): void {
   if (parts !== which) return;
   tell({ is: "ended", sentence: "" });
   for (const stop of which.stop) stop();
+  which.bell.close();
   window.clearTimeout(retry);
   parts = null;
 }
@@ -128,6 +129,8 @@ function carryOut(effect: Effect): void {
       return void ask({ do: "mute", call: effect.call, mute: effect.be }, "other");
     case "bell":
       return parts.bell.ring(effect.be);
+    case "chime":
+      return parts.bell.chime();
     case "notify":
       return notify(effect.offer === null ? null : notification(effect.offer));
     case "echo":
@@ -244,6 +247,12 @@ function chosen(): void {
 /** How a caller is called where a name must stand. */
 export function callerOf(contact: ContactBrief): string {
   return contact.name || contact.number || t("phone.unknown_caller");
+}
+
+/** The number beside a name; nothing where the number is all the name there is. */
+export function numberOf(contact: ContactBrief): string | null {
+  if (contact.number === null) return t("phone.withheld");
+  return contact.number === callerOf(contact) ? null : contact.number;
 }
 
 /** Sends keys to the caller; false when no call can take them now. */

@@ -24,6 +24,8 @@ export function light(lamp: Lamp): void {
 }
 
 let shouted: string | null = null;
+/** What the title reads as once it is written: browsers fold its blanks, and a name may hold any. */
+let reads = "";
 let usual = "";
 let watch: MutationObserver | null = null;
 
@@ -39,14 +41,19 @@ export function shout(words: string | null): void {
     return;
   }
   watch ??= watchTitle();
+  write(words);
+}
+
+function write(words: string): void {
   document.title = words;
+  reads = document.title;
 }
 
 function watchTitle(): MutationObserver {
   const watching = new MutationObserver(() => {
-    if (shouted === null || document.title === shouted) return;
+    if (shouted === null || document.title === reads) return;
     usual = document.title;
-    document.title = shouted;
+    write(shouted);
   });
   watching.observe(document.head, { childList: true, subtree: true, characterData: true });
   return watching;

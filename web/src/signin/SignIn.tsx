@@ -4,7 +4,7 @@ import { useState } from "react";
 import { Problem, request, sentenceOf } from "../api/client";
 import type { Me } from "../api/model";
 import { houseStateQuery } from "../api/queries";
-import { signedIn } from "../app/session";
+import { signedIn, whyOut } from "../app/session";
 import { t } from "../texts";
 import { Button } from "../ui/Button";
 import { Form } from "../ui/form/Form";
@@ -20,7 +20,7 @@ export default function SignIn() {
   const [password, setPassword] = useState("");
   const [attempts, setAttempts] = useState(0);
   const [busy, setBusy] = useState(false);
-  const [trouble, setTrouble] = useState<string | null>(link === "expired" ? t("signin.link_expired") : null);
+  const [trouble, setTrouble] = useState<string | null>(() => (link === "expired" ? t("signin.link_expired") : whyOut()));
   const enter = async () => {
     setAttempts((held) => held + 1);
     if (!looksLikeEmail(email) || password === "" || busy) return;

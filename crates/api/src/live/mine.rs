@@ -4,8 +4,8 @@
 use std::collections::BTreeSet;
 
 use desk::{
-    AnswerMode, CallState, Command, Desk, Phone, RecordingStage, Stage, TabId, TeamId, Toggle,
-    TeammateId,
+    AnswerMode, CallState, Command, Desk, Phone, RecordingStage, Stage, TabId, TeamId, TeammateId,
+    Toggle,
 };
 
 use super::frame::{Claim, MyCall, MyState, Reason, RecordingNow, ToPage};
@@ -13,8 +13,8 @@ use super::views::{self, KnownNames};
 use super::{Floor, Hub, Presence};
 use crate::schema::{CallStage, May};
 
-/// Teammates looked at again on every occasion, beside those that something touched: what
-/// only time has changed is seen soon, at a cost that nobody notices.
+/// Teammates looked at in one go, beside those that something touched: a ring that comes
+/// meanwhile waits for a millisecond or two.
 const LOOKED_AFTER: usize = 32;
 
 impl Hub {
@@ -26,21 +26,28 @@ impl Hub {
         }
     }
 
-    /// The same for everybody who has a tab open: names or rules have changed.
-    pub fn refresh_all(&self, desk: &Desk) {
-        let teammates = self.floor().tabs.teammates().collect();
-        self.refresh(desk, &teammates);
+    /// The same for everybody who has a tab open, as soon as there is time: names or rules
+    /// have changed.
+    pub fn refresh_all(&self) {
+        let mut floor = self.floor();
+        floor.due = floor.tabs.teammates().collect();
     }
 
-    /// The same for some, in turn.
-    pub fn refresh_some(&self, desk: &Desk) {
+    /// The same for some: those who wait for it, else those whose turn it is. Returns
+    /// whether more of them wait.
+    pub fn refresh_some(&self, desk: &Desk) -> bool {
         let mut floor = self.floor();
-        let after = floor.looked_after;
-        let next: Vec<TeammateId> = floor.tabs.teammates_after(after).take(LOOKED_AFTER).collect();
-        floor.looked_after = next.last().copied().filter(|_| next.len() == LOOKED_AFTER);
+        let mut next: Vec<TeammateId> = floor.due.iter().take(LOOKED_AFTER).copied().collect();
+        if next.is_empty() {
+            let after = floor.looked_after;
+            next = floor.tabs.teammates_after(after).take(LOOKED_AFTER).collect();
+            floor.looked_after = next.last().copied().filter(|_| next.len() == LOOKED_AFTER);
+        }
         for teammate in next {
+            floor.due.remove(&teammate);
             self.refresh_one(&mut floor, desk, teammate);
         }
+        !floor.due.is_empty()
     }
 
     fn refresh_one(&self, floor: &mut Floor, desk: &Desk, teammate: TeammateId) {

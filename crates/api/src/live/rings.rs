@@ -60,12 +60,15 @@ impl Hub {
 
     /// Stops a ring that no fact ends.
     pub fn stop_ringing(&self, offer: OfferId, why: Silence) {
-        self.stop_ring(offer, match why {
-            Silence::Frozen => words::FROZEN,
-            Silence::RungOut => words::MISSED,
-            Silence::Declined => words::DECLINED,
-            Silence::CallerGone => words::CALLER_GONE,
-        });
+        self.stop_ring(
+            offer,
+            match why {
+                Silence::Frozen => words::FROZEN,
+                Silence::RungOut => words::MISSED,
+                Silence::Declined => words::DECLINED,
+                Silence::CallerGone => words::CALLER_GONE,
+            },
+        );
     }
 
     fn stop_ring(&self, offer: OfferId, why: Why) {

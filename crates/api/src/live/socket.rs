@@ -54,11 +54,7 @@ pub(crate) fn routes() -> OpenApiRouter<Rooms> {
 /// `ToPage`.
 #[utoipa::path(get, path = "/live", tag = "live",
     responses((status = SWITCHING_PROTOCOLS, description = "The connection stands")))]
-async fn live(
-    State(rooms): State<Rooms>,
-    viewer: Viewer,
-    upgrade: WebSocketUpgrade,
-) -> Response {
+async fn live(State(rooms): State<Rooms>, viewer: Viewer, upgrade: WebSocketUpgrade) -> Response {
     upgrade
         .max_message_size(FROM_PAGE_BYTES_MAX)
         .max_frame_size(FROM_PAGE_BYTES_MAX)
@@ -103,10 +99,12 @@ impl Page {
         };
         hub.announce(tab, ends.connection);
         let over = self.run(&mut socket, tab, &mut ends).await;
-        hub.leave(tab, ends.connection);
+        let left = hub.leave(tab, ends.connection);
         match over {
-            Over::Lost => {}
+            // The page is there again by another connection.
+            Over::Unloaded if !left => {}
             Over::Unloaded => hub.page_gone(tab),
+            Over::Lost => {}
             Over::Ended(why) => last_word(socket, why).await,
         }
     }

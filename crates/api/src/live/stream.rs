@@ -228,8 +228,7 @@ async fn past_calls(rooms: &Rooms, ids: Vec<CallId>) -> Result<Vec<CallView>, Tr
     let views = look(&*rooms.house, move |desk| {
         let places = Places::default();
         let view = |record: CallRecord| {
-            let contact =
-                views::contact(record.state.contact, &record.content, &hub.floor().names);
+            let contact = views::contact(record.state.contact, &record.content, &hub.floor().names);
             views::call(desk, &record.state, contact, &places)
         };
         records.into_iter().map(view).collect()

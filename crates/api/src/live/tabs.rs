@@ -110,7 +110,8 @@ impl Tabs {
         self.connections += 1;
         let connection = self.connections;
         self.of_teammate.entry(owner.teammate).or_default().insert(tab);
-        let viewer = Viewer { owner, connection, queue: sender, end: Some(end), next_frame, told: false };
+        let viewer =
+            Viewer { owner, connection, queue: sender, end: Some(end), next_frame, told: false };
         if let Some(before) = self.viewers.insert(tab, viewer) {
             before.close(Bye::Replaced);
         }
@@ -347,10 +348,7 @@ impl Tabs {
     }
 
     /// Phones whose owner is as wanted, and the legs they carry.
-    pub(super) fn phones_whose(
-        &self,
-        wanted: impl Fn(&Owner) -> bool,
-    ) -> (Vec<TabId>, Vec<LegId>) {
+    pub(super) fn phones_whose(&self, wanted: impl Fn(&Owner) -> bool) -> (Vec<TabId>, Vec<LegId>) {
         let phones = self.phones.iter().filter(|(_, phone)| wanted(&phone.owner));
         let phones: Vec<TabId> = phones.map(|(tab, _)| *tab).collect();
         let legs = self.carried.iter().filter(|(_, tab)| phones.contains(tab));

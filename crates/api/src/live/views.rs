@@ -10,8 +10,7 @@ use desk::{
 use super::frame::CallView;
 use crate::reads;
 use crate::schema::{
-    Channels, ContactBrief, NameRef, PhoneDoing, PhoneView, Status, Strip, StripTeam,
-    TeammateView,
+    Channels, ContactBrief, NameRef, PhoneDoing, PhoneView, Status, Strip, StripTeam, TeammateView,
 };
 
 /// Names of contacts kept: every caller of a busy hour. The oldest go first; who is
@@ -65,7 +64,8 @@ pub(crate) struct Places(BTreeMap<CallId, u32>);
 impl Places {
     /// As they are now.
     pub(crate) fn of(desk: &Desk) -> Self {
-        let waits = |call: &CallState| Some((call.waits_for()?, call.rank.unwrap_or(Seq(0)), call.id));
+        let waits =
+            |call: &CallState| Some((call.waits_for()?, call.rank.unwrap_or(Seq(0)), call.id));
         let waiting: BTreeSet<_> = desk.calls().filter_map(waits).collect();
         let (mut places, mut queue) = (BTreeMap::new(), None);
         let mut place = 0;

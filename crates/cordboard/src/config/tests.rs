@@ -318,3 +318,67 @@ fn the_variable_of_the_build_is_no_setting() {
     let config = read_with("", &[("CORDBOARD_UI", "skip")]).expect("good");
     assert!(config.ignored.is_empty());
 }
+
+#[test]
+fn roles_and_what_is_retired_are_read_in_an_order_that_can_be_saved() {
+    let text = r#"
+[[desk.role]]
+id = 4
+name = "Supervisor"
+permissions = ["takes_calls", "manage_availability"]
+[[desk.team]]
+id = 1
+name = "Old"
+retired = true
+[[desk.team]]
+id = 2
+name = "New"
+[[desk.teammate]]
+id = 1
+name = "Ana"
+role = 4
+teams = [2]
+[[desk.channel]]
+id = 1
+name = "Main"
+number = "+15550100"
+team = 2
+[[desk.channel]]
+id = 2
+name = "Before"
+number = "+15550100"
+team = 1
+retired = true
+"#;
+    let workspace = read_with(text, &[]).expect("good").workspace;
+    let subjects: Vec<_> = workspace.documents.iter().map(desk::Document::subject).collect();
+    use desk::{ChannelId, RoleId, Subject, TeamId, TeammateId};
+    assert_eq!(
+        subjects,
+        [
+            Subject::Role(RoleId(4)),
+            Subject::Teammate(TeammateId(1)),
+            Subject::Team(TeamId(2)),
+            Subject::Channel(ChannelId(2)),
+            Subject::Channel(ChannelId(1)),
+            Subject::Team(TeamId(1)),
+        ]
+    );
+    let zero = "[[desk.role]]\nid = 0\nname = \"Nobody\"";
+    assert_eq!(wrong(zero), "`desk.role` 0 means no role: number roles from 1.");
+    let unknown = "[[desk.role]]\nid = 1\nname = \"X\"\npermissions = [\"fly\"]";
+    assert!(wrong(unknown).contains("fly"), "{}", wrong(unknown));
+}
+
+#[test]
+fn browser_phones_use_the_address_of_sip_unless_told_otherwise() {
+    let phone = |toml: &str| read_with(toml, &[]).expect("good").phone;
+    let bind = |toml: &str| phone(toml).bind.to_string();
+    assert_eq!(bind("[sip]\nbind = \"127.0.0.1:5070\""), "127.0.0.1:10000");
+    assert_eq!(bind("[sip]\nbind = \"127.0.0.1:0\""), "127.0.0.1:0", "a free one beside a free one");
+    assert_eq!(bind("[phone]\nbind = \"10.0.0.5:7000\""), "10.0.0.5:7000");
+    assert_eq!(phone("[phone]\ncodec = \"opus\"").codec, Codec::Opus);
+    assert!(wrong("[phone]\nbind = \"here\"").starts_with("`phone.bind` is \"here\""));
+    let variables = [("CORDBOARD_PHONE__BIND", "127.0.0.1:7001")];
+    assert_eq!(read_with("", &variables).expect("good").phone.bind.to_string(), "127.0.0.1:7001");
+}

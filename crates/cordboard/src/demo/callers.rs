@@ -29,8 +29,9 @@ const SILENT_MAX: Duration = Duration::from_secs(8);
 /// A pause of so long is the end of what was said.
 const PAUSE: Duration = Duration::from_millis(1_200);
 
-/// Hold music and long speeches are listened to for so long.
-const LISTENS_MAX: Duration = Duration::from_secs(60);
+/// A noisy room and hold music are listened to for so long, a greeting not even that.
+const LISTENS_MAX: Duration = Duration::from_secs(20);
+const GREETED_MAX: Duration = Duration::from_secs(8);
 
 /// How often a caller listens, and what counts as a voice.
 const LISTEN: Duration = Duration::from_millis(200);
@@ -148,9 +149,9 @@ impl<'a> Callers<'a> {
     }
 
     async fn answered(&mut self, call: CallId, teammate: TeammateId) {
-        let number = self.running.look(move |desk| {
-            desk.call_content(call).map(|content| content.caller.clone())
-        });
+        let number = self
+            .running
+            .look(move |desk| desk.call_content(call).map(|content| content.caller.clone()));
         let Ok(Some(number)) = number.await else { return };
         let Some(waiting) = self.waiting.get_mut(&number) else { return };
         let who = if teammate == VISITOR { Answered::ByVisitor } else { Answered::ByAnother };
@@ -196,11 +197,11 @@ async fn ended(call: &Call) {
 
 /// Says what the matter is, listens, goes on, listens, and takes leave.
 async fn talk(call: &Call, voice: usize) {
-    listen(call, GREETING_MAX).await;
+    listen(call, GREETING_MAX, GREETED_MAX).await;
     for speech in [Speech::caller(voice), Speech::caller_more(voice)] {
         call.play(Sound::Speech(speech));
         sleep(speech.length()).await;
-        listen(call, SILENT_MAX).await;
+        listen(call, SILENT_MAX, LISTENS_MAX).await;
     }
     let goodbye = Speech::caller_goodbye(voice);
     call.play(Sound::Speech(goodbye));
@@ -208,10 +209,10 @@ async fn talk(call: &Call, voice: usize) {
 }
 
 /// Returns once the other side has said something, or nothing for long enough.
-async fn listen(call: &Call, silent_max: Duration) {
+async fn listen(call: &Call, silent_max: Duration, longest: Duration) {
     let begun = Instant::now();
     let (mut spoke, mut last) = (false, begun);
-    while begun.elapsed() < LISTENS_MAX {
+    while begun.elapsed() < longest {
         sleep(LISTEN).await;
         if call.heard().loudness(LISTEN) > VOICE {
             (spoke, last) = (true, Instant::now());

@@ -227,7 +227,9 @@ fn plays_consent(orders: &[Order]) -> bool {
 }
 
 fn dialled(orders: &[Order]) -> Option<LegId> {
-    orders.iter().find_map(|order| if let Order::Dial(dial) = order { Some(dial.leg) } else { None })
+    orders
+        .iter()
+        .find_map(|order| if let Order::Dial(dial) = order { Some(dial.leg) } else { None })
 }
 
 fn recorded(orders: &[Order]) -> Option<RecordingId> {

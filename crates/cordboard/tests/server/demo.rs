@@ -5,6 +5,7 @@ use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
+use phones::{Heard, Sound, Speech};
 use serde_json::json;
 use tokio::time::timeout;
 
@@ -25,7 +26,9 @@ async fn the_visitor_is_signed_in_by_a_link_rung_within_a_minute_and_talked_to()
         .unwrap();
     let mut lines = BufReader::new(demo.stdout.take().unwrap()).lines();
     let _demo = Killed(demo);
-    let line = lines.find_map(|line| line.ok()?.split_once("in your browser: ").map(|(_, link)| link.to_owned()));
+    let line = lines.find_map(|line| {
+        line.ok()?.split_once("in your browser: ").map(|(_, link)| link.to_owned())
+    });
     let link = line.expect("a link");
     // Somebody has to read what it says, or it stands still.
     std::thread::spawn(move || lines.for_each(drop));
@@ -39,13 +42,14 @@ async fn the_visitor_is_signed_in_by_a_link_rung_within_a_minute_and_talked_to()
     let mut page = session.open(hello(31)).await;
     page.frame("welcome").await;
     let browser = open_phone(&session, 31).await;
+    browser.say(Sound::Speech(Speech::teammate(1)));
     page.me(|me| me["ready"] == true).await;
     let ring = timeout(A_MINUTE, page.wait_for(|frame| frame["type"] == "ring")).await.unwrap();
     let answer = json!({ "command": { "do": "answer", "offer": ring["offer"] }, "tab": 31 });
     let answered = session.ask("POST", "/commands", Some(&answer)).await;
     assert_eq!(answered.status, 200, "{}", answered.text());
     page.me(|me| me["call"]["stage"] == "talking").await;
-    let voice = |heard: &phones::Heard| heard.loudness(Duration::from_millis(400)) > 0.02;
+    let voice = |heard: &Heard| heard.loudness(Duration::from_millis(400)) > 0.02;
     browser.until_heard(SOON, voice).await.unwrap();
     let over = page.wait_for(|frame| frame["type"] == "me" && frame["me"]["call"].is_null());
     timeout(A_MINUTE * 2, over).await.expect("the caller leaves by itself");

@@ -35,7 +35,10 @@ async fn a_call_rings_in_every_tab_and_a_press_of_decline_silences_them_all() {
     let _caller = stage.call("+12025550171");
     let ring = one.frame("ring").await;
     assert_eq!(ring["contact"]["number"], "+12025550171");
-    assert_eq!((&ring["team"]["name"], &ring["channel"]["name"]), (&json!("Support"), &json!("Support line")));
+    assert_eq!(
+        (&ring["team"]["name"], &ring["channel"]["name"]),
+        (&json!("Support"), &json!("Support line"))
+    );
     assert_eq!((&ring["how"], &ring["auto"]), (&json!("picked"), &json!(false)));
     assert!(ring["ring_until_ms"].as_i64() > ring["server_ms"].as_i64());
     assert_eq!(two.frame("ring").await["offer"], ring["offer"]);

@@ -87,6 +87,13 @@ impl Session {
     pub(crate) async fn ask(&self, method: &str, path: &str, body: Option<&Value>) -> Answer {
         ask_as(self.server, method, &format!("/api/v1{path}"), &self.cookie, body).await
     }
+
+    /// The same, with another header.
+    pub(crate) async fn ask_with(&self, method: &str, path: &str, header: &str) -> Answer {
+        // A header is a line of its own, so it can follow the cookie's.
+        let cookie = format!("{}\r\n{}", self.cookie, header.trim_end());
+        ask_as(self.server, method, &format!("/api/v1{path}"), &cookie, None).await
+    }
 }
 
 impl Page {

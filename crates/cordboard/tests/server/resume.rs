@@ -3,7 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use desk::{Actor, Channels, Command, ConversationId, Document, Input, Status, Subject, TeamId, TeammateId};
+use desk::{
+    Actor, Channels, Command, ConversationId, Document, Input, Status, Subject, TeamId, TeammateId,
+};
 use fastrand::Rng;
 use phones::Behaviour;
 use serde_json::{Value, json};

@@ -3,7 +3,7 @@
 
 use crate::script::check;
 
-/// [001.1] The tab in which *Answer* is pressed carries the call: its leg is connected
+/// [001.2] The tab in which *Answer* is pressed carries the call: its leg is connected
 /// before it is bridged.
 #[test]
 fn the_tab_in_which_a_call_is_answered_carries_it() {
@@ -59,7 +59,7 @@ fn a_call_that_connects_by_itself_is_carried_by_the_first_tab_that_can() {
     );
 }
 
-/// [002.27] A claimed call is carried by the tab of whoever claimed it.
+/// [002.46] A claimed call is carried by the tab of whoever claimed it.
 #[test]
 fn a_claimed_call_is_carried_by_the_claimers_tab() {
     check(
@@ -189,7 +189,7 @@ fn a_closed_tab_leaves_the_ring_to_the_other_one() {
     );
 }
 
-/// [002.39] The line finds the tab's phone dead when it is answered: the answer stands in
+/// [002.41] The line finds the tab's phone dead when it is answered: the answer stands in
 /// the log, the call is back in its place.
 #[test]
 fn an_answer_in_a_tab_whose_phone_is_dead_puts_the_call_back() {
@@ -632,6 +632,27 @@ fn a_desk_opened_anew_keeps_a_ring() {
         0:00  Ringing Ana
         0:10  Call answered by Ana.
         at 0:09 devices ringing: tab of Ana
+        browser phone of Ana: tab 1",
+    );
+}
+
+/// A tab that wakes while its teammate is still rung elsewhere rings with the others, and
+/// takes the ring over when they go.
+#[test]
+fn a_tab_that_wakes_during_the_ring_joins_it() {
+    check(
+        "Ana is available
+        0:00  Ana opens a second tab
+        0:00  Ana's tab freezes
+        0:01  +15550100 calls Support
+        0:05  Ana acknowledges the ring late
+        0:06  Ana closes the second tab
+        0:20  Ana answers
+        ---
+        0:01  Queued for Support
+        0:01  Ringing Ana
+        0:20  Call answered by Ana.
+        at 0:19 devices ringing: tab of Ana
         browser phone of Ana: tab 1",
     );
 }

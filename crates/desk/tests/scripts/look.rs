@@ -26,7 +26,7 @@ fn a_phone_that_is_not_ready_says_why() {
     );
 }
 
-/// [001.31] Wrap-up says how it ends; a removed teammate has no phone here at all.
+/// [002.11] Wrap-up says how it ends; a removed teammate has no phone here at all.
 #[test]
 fn wrap_up_and_removal_say_so() {
     check(
@@ -73,7 +73,7 @@ fn a_teammate_without_a_team_says_so() {
     );
 }
 
-/// [002.52] What would become of a call is said before anybody calls.
+/// [002.48] [002.50] [002.51] What would become of a call is said before anybody calls.
 #[test]
 fn a_number_says_where_a_call_would_go() {
     check(
@@ -96,7 +96,7 @@ fn a_number_says_where_a_call_would_go() {
     );
 }
 
-/// [002.16] The one who would be rung is the one who is rung.
+/// [002.13] The one who would be rung is the one who is rung.
 #[test]
 fn a_number_says_who_would_be_rung() {
     check(

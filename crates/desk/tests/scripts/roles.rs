@@ -37,7 +37,7 @@ fn each_permission_opens_its_own_settings_only() {
     );
 }
 
-/// [002.26] Somebody else's availability is for those who may look after it.
+/// [002.24] Somebody else's availability is for those who may look after it.
 #[test]
 fn anothers_availability_takes_a_permission_and_ones_own_does_not() {
     check(
@@ -54,7 +54,7 @@ fn anothers_availability_takes_a_permission_and_ones_own_does_not() {
     );
 }
 
-/// [002.19] Taking calls away from a role ends the ring of whoever has it.
+/// [002.23] Taking calls away from a role ends the ring of whoever has it.
 #[test]
 fn a_role_that_no_longer_takes_calls_ends_the_ring() {
     check(

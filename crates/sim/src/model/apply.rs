@@ -34,12 +34,7 @@ impl Model {
             }
             Fact::WrapUpEnded { teammate } => self.free_phone(*teammate),
             Fact::ConversationAssigned { teammate, waiting, team, .. } => {
-                self.assigned(*teammate, *waiting);
-                if let Some(call) = waiting.and_then(|call| self.live.get_mut(&call))
-                    && call.stage == Stage::Menu
-                {
-                    call.assigned = team.or(call.assigned);
-                }
+                self.assigned(*teammate, *waiting, *team);
             }
             Fact::CallArrived { .. } => self.arrived(logged),
             Fact::CallOffered { .. } => self.offer_made(logged),
@@ -174,12 +169,22 @@ impl Model {
         self.with(id, |person| person.phone = Phone::Free);
     }
 
-    fn assigned(&mut self, teammate: Option<TeammateId>, waiting: Option<CallId>) {
-        let Some(id) = teammate else { return };
+    fn assigned(
+        &mut self,
+        teammate: Option<TeammateId>,
+        waiting: Option<CallId>,
+        team: Option<TeamId>,
+    ) {
         let now = self.now;
-        self.with(id, |person| person.last_assigned = Some(now));
-        if let Some(call) = waiting.and_then(|call| self.live.get_mut(&call)) {
-            call.barred.push(id);
+        let call = waiting.and_then(|call| self.live.get_mut(&call));
+        if let Some(call) = call {
+            call.barred.extend(teammate);
+            if call.stage == Stage::Menu {
+                call.assigned = team.or(call.assigned);
+            }
+        }
+        if let Some(id) = teammate {
+            self.with(id, |person| person.last_assigned = Some(now));
         }
     }
 

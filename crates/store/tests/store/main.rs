@@ -11,13 +11,17 @@ mod backup;
 mod check_log;
 mod check_rows;
 mod commit;
+mod contacts;
 mod door;
+mod inbox;
 mod kill;
 mod log;
+mod migration;
 mod open;
 mod recordings;
 mod round_trip;
 mod schema;
+mod trunks;
 mod world;
 
 use std::path::Path;

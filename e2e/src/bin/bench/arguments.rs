@@ -7,7 +7,8 @@ use std::time::Duration;
 const USAGE: &str = "cargo xtask bench [--quick] [--only ROW]... [--server FILE]
 
   --quick        shorter runs: a look, not a figure to quote
-  --only ROW     ring, free, cpu, rate, bridge (with memory), desk, store, start
+  --only ROW     ring, free, cpu, rate, bridge (with memory), pages, browsers (with memory),
+                 desk, store, start
   --server FILE  measure this program instead of building one";
 
 /// Everything that was asked for.
@@ -34,13 +35,25 @@ pub(crate) enum Row {
     Cpu,
     Rate,
     Bridge,
+    Pages,
+    Browsers,
     Desk,
     Store,
     Start,
 }
 
-const ROWS: [Row; 8] =
-    [Row::Ring, Row::Free, Row::Cpu, Row::Rate, Row::Bridge, Row::Desk, Row::Store, Row::Start];
+const ROWS: [Row; 10] = [
+    Row::Ring,
+    Row::Free,
+    Row::Cpu,
+    Row::Rate,
+    Row::Bridge,
+    Row::Pages,
+    Row::Browsers,
+    Row::Desk,
+    Row::Store,
+    Row::Start,
+];
 
 impl Row {
     pub(crate) fn name(self) -> &'static str {
@@ -50,6 +63,8 @@ impl Row {
             Row::Cpu => "cpu",
             Row::Rate => "rate",
             Row::Bridge => "bridge",
+            Row::Pages => "pages",
+            Row::Browsers => "browsers",
             Row::Desk => "desk",
             Row::Store => "store",
             Row::Start => "start",

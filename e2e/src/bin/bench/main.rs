@@ -8,12 +8,14 @@ mod alone;
 mod arguments;
 mod binaries;
 mod bridge;
+mod browsers;
 mod cores;
 mod figure;
 mod floor;
 mod free;
 mod load;
 mod machine;
+mod pages;
 mod rate;
 mod ring;
 mod samples;
@@ -92,6 +94,8 @@ impl Bench {
             Row::Cpu => ring::measure_cpu(self).await,
             Row::Rate => rate::measure(self).await,
             Row::Bridge => bridge::measure(self).await,
+            Row::Pages => browsers::measure_rings(self).await,
+            Row::Browsers => browsers::measure_calls(self).await,
             Row::Desk => alone::measure_desk(self),
             Row::Store => alone::measure_store(self),
             Row::Start => start::measure(self).await,

@@ -35,6 +35,18 @@ pub(crate) struct Site {
     http: SocketAddr,
 }
 
+/// The operator's secret of every server here.
+pub(crate) const TOKEN: &str = "the benchmark's token";
+
+/// Where the teammates of a workspace talk.
+#[derive(Clone, Copy)]
+enum Desks {
+    /// On phones there.
+    Phones(SocketAddr),
+    /// In browsers; so many of them are Active.
+    Browsers { active: usize },
+}
+
 impl Site {
     /// A workspace whose teammates t1, t2, … have a phone at `phones` each.
     pub(crate) fn prepare(
@@ -42,13 +54,27 @@ impl Site {
         recording: Recording,
         phones: SocketAddr,
     ) -> Result<Site, Failure> {
+        Self::with(teammates, recording, Desks::Phones(phones))
+    }
+
+    /// A workspace whose teammates have nothing but their browsers; the first of them are
+    /// Active.
+    pub(crate) fn for_browsers(
+        teammates: usize,
+        active: usize,
+        recording: Recording,
+    ) -> Result<Site, Failure> {
+        Self::with(teammates, recording, Desks::Browsers { active })
+    }
+
+    fn with(teammates: usize, recording: Recording, desks: Desks) -> Result<Site, Failure> {
         let port = ports::free(2);
         let site = Site {
             folder: Folder::new("bench"),
             sip: ports::loopback(port),
             http: ports::loopback(port + 1),
         };
-        fs::write(site.file(), site.configuration(teammates, recording, phones)?)?;
+        fs::write(site.file(), site.configuration(teammates, recording, desks)?)?;
         Ok(site)
     }
 
@@ -56,7 +82,7 @@ impl Site {
         &self,
         teammates: usize,
         recording: Recording,
-        phones: SocketAddr,
+        desks: Desks,
     ) -> Result<String, Failure> {
         let recording = match recording {
             Recording::Off => "off",
@@ -65,7 +91,8 @@ impl Site {
         let mut text = format!(
             "[sip]\nbind = \"{}\"\n\
              [[sip.trunks]]\nname = \"carrier\"\naddresses = [\"127.0.0.1\"]\n\
-             [http]\nbind = \"{}\"\n\
+             [phone]\nbind = \"127.0.0.1:0\"\n\
+             [http]\nbind = \"{}\"\noperator_token = \"{TOKEN}\"\n\
              [desk]\nsip_phone_is_client = true\n\
              [[desk.team]]\nid = 1\nname = \"Support\"\n\
              [[desk.channel]]\nid = 1\nname = \"Main\"\nnumber = \"{NUMBER}\"\nteam = 1\n\
@@ -73,10 +100,17 @@ impl Site {
             self.sip, self.http,
         );
         for number in 1..=teammates {
+            let own = match desks {
+                Desks::Phones(phones) => {
+                    format!("status = \"active\"\nsip_phones = [\"sip:t{number}@{phones}\"]\n")
+                }
+                Desks::Browsers { active } if number <= active => "status = \"active\"\n".into(),
+                Desks::Browsers { .. } => String::new(),
+            };
             write!(
                 text,
                 "[[desk.teammate]]\nid = {number}\nname = \"Teammate {number}\"\nteams = [1]\n\
-                 status = \"active\"\nsip_phones = [\"sip:t{number}@{phones}\"]\n",
+                 {own}",
             )?;
         }
         Ok(text)
@@ -115,7 +149,7 @@ pub(crate) struct Server {
     process: Child,
     core: Option<usize>,
     pub(crate) sip: SocketAddr,
-    http: SocketAddr,
+    pub(crate) http: SocketAddr,
     log: PathBuf,
 }
 

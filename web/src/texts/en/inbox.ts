@@ -60,6 +60,7 @@ export const inbox = {
     rings: "Ringing {{name}}",
     waits: "Waiting",
     menu: "Being routed",
+    deflected: "Being turned away",
     owner: "Assigned to {{name}}",
     unknown: "Unknown caller",
   },
@@ -79,7 +80,7 @@ export const inbox = {
     closed: "Nothing is closed here",
     closed_words: "A conversation that is closed moves here and stays readable.",
     found: "Nothing found",
-    found_words: "Names, numbers and e-mail addresses are searched from their beginning.",
+    found_words: "Names and e-mail addresses are searched from their beginning, numbers from three digits on, also from their end.",
     choose: "Choose a conversation",
     choose_words: "Move through the list without the mouse.",
     choose_next: "next and previous",
@@ -202,6 +203,5 @@ export const inbox = {
     claimed: "Claimed by hand",
     auto: "Auto-answer",
     nobody: "Nobody was asked",
-    cause: "Cause: {{cause}}",
   },
 } as const;

@@ -10,6 +10,7 @@ export const phone = {
     announced_keys: "Incoming call from {{name}} for {{team}}. {{answer}} answers, {{decline}} declines.",
     announced_auto: "Incoming call from {{name}} for {{team}}. It connects by itself.",
     to: "{{number}} to {{channel}}",
+    to_line: "to {{channel}}",
     for_team: "for {{team}}",
     auto: "Auto-answer",
     claimed: "Taken by you",

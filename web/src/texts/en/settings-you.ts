@@ -71,13 +71,14 @@ export const settingsYou = {
     reloads: "The page loads anew. On a call, wait until it has ended.",
   },
   first: {
-    words: "Five things until the first call is answered here. Each can be done again later.",
+    words: "What is left until your first call. Each can be done again later.",
     done: "(done)",
     to_inbox: "Open the inbox",
     trunk: { name: "Connect your carrier", does: "A trunk says whose calls are let in. Without one, nobody reaches you from outside." },
     number: { name: "Add a number", does: "The number that people call, and the team that it rings." },
     invite: { name: "Invite teammates", does: "Each gets a link, chooses a password, and is in." },
     microphone: { name: "Test your microphone", does: "Choose microphone and speaker, and see the level move." },
+    active: { name: "Become Active", does: "You begin Away, and calls ring nobody who is Away. Press here when you are ready; the picture at the foot of the rail changes it back." },
     call: {
       name: "Make a test call",
       does: "Hear yourself by way of the server; if you do, calls work.",

@@ -1,0 +1,89 @@
+//! Finding contacts, and who did what.
+
+use desk::{ContactContent, ContactId, ContactRow, Millis, Row, TeammateId};
+use store::{Audited, Batch, Store};
+
+use crate::{NOON, WORKSPACE, store_in};
+
+fn contact(id: u64, name: Option<&str>, email: Option<&str>, number: Option<&str>) -> Row {
+    let active = Millis(NOON.0 + i64::try_from(id).unwrap());
+    let row = ContactRow { id: ContactId(id), created: NOON, last_active: active };
+    let owned = |text: Option<&str>| text.map(str::to_owned);
+    let content =
+        ContactContent { number: owned(number), name: owned(name), email: owned(email) };
+    Row::Contact(row, Some(content))
+}
+
+async fn filled(folder: &std::path::Path) -> Store {
+    let store = store_in(folder).await;
+    let epoch = store.raise_epoch(WORKSPACE).await.unwrap();
+    let rows = [
+        contact(1, Some("Änne Ada"), Some("Anne@Example.org"), Some("+493012345678")),
+        contact(2, Some("Anna 100%"), None, Some("+15550100")),
+        contact(3, Some("_under"), None, Some("+15550199")),
+        contact(4, None, Some("ann@example.net"), None),
+        contact(5, Some("<b>Bold</b>"), None, Some("+4930999")),
+    ];
+    let batch = Batch { facts: &[], rows: &rows, jobs: &[] };
+    store.commit(WORKSPACE, epoch, NOON, &batch).await.unwrap();
+    store
+}
+
+async fn found(store: &Store, words: &str) -> Vec<u64> {
+    let found = store.find_contacts(WORKSPACE, words, 10).await.unwrap();
+    found.into_iter().map(|(row, _)| row.id.0).collect()
+}
+
+#[tokio::test]
+async fn contacts_are_found_by_what_people_know_of_them_the_last_active_first() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = filled(folder.path()).await;
+    assert_eq!(found(&store, "ÄNN").await, [1]);
+    assert_eq!(found(&store, "ann").await, [4, 2, 1]);
+    assert_eq!(found(&store, "anne@example.org").await, [1]);
+    assert_eq!(found(&store, "<B>bo").await, [5]);
+    assert_eq!(found(&store, "+1 555 01").await, [3, 2]);
+    assert_eq!(found(&store, "5678").await, [1]);
+    assert_eq!(found(&store, "030 123 456 78").await, [1]);
+    assert_eq!(found(&store, "0100").await, [2]);
+}
+
+#[tokio::test]
+async fn signs_that_mean_something_to_a_database_mean_nothing_here() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = filled(folder.path()).await;
+    assert_eq!(found(&store, "%").await, [0; 0]);
+    assert_eq!(found(&store, "_").await, [3]);
+    assert_eq!(found(&store, "' OR 1=1 --").await, [0; 0]);
+    assert_eq!(found(&store, "").await, [0; 0]);
+    assert_eq!(found(&store, "12").await, [0; 0]);
+}
+
+#[tokio::test]
+async fn an_edited_contact_is_found_by_what_it_is_called_now() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = filled(folder.path()).await;
+    let epoch = store.raise_epoch(WORKSPACE).await.unwrap();
+    let rows = [contact(2, Some("Zoe"), None, Some("+15550100"))];
+    let batch = Batch { facts: &[], rows: &rows, jobs: &[] };
+    store.commit(WORKSPACE, epoch, NOON, &batch).await.unwrap();
+    assert_eq!(found(&store, "zo").await, [2]);
+    assert_eq!(found(&store, "anna").await, [0; 0]);
+    let known = store.contacts(WORKSPACE, &[ContactId(2), ContactId(77)]).await.unwrap();
+    assert_eq!(known.len(), 1);
+    assert_eq!(known[&ContactId(2)].name.as_deref(), Some("Zoe"));
+}
+
+#[tokio::test]
+async fn who_listened_is_written_down_in_order() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = store_in(folder.path()).await;
+    let (ana, ben) = (TeammateId(1), TeammateId(2));
+    store.audit(WORKSPACE, NOON, ana, Audited::RecordingPlayed, 7).await.unwrap();
+    store.audit(WORKSPACE, NOON, ben, Audited::RecordingDownloaded, 7).await.unwrap();
+    let lines = store.audited(WORKSPACE, 10).await.unwrap();
+    let told: Vec<_> =
+        lines.iter().map(|line| (line.teammate, line.what.as_str(), line.subject)).collect();
+    assert_eq!(told, [(ben, "recording_downloaded", 7), (ana, "recording_played", 7)]);
+    assert_eq!(store.audited(WORKSPACE, 1).await.unwrap(), lines[..1]);
+}

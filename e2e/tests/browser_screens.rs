@@ -1,0 +1,273 @@
+//! Every screen and state, light and dark, wide and narrow: pictures into the folder
+//! `shots`, and axe-core finds nothing on any of them. The first screens come by the way a
+//! new owner takes: set-up, first steps, settings, an invitation.
+#![expect(clippy::unwrap_used, reason = "a test may fail by a panic")]
+
+use std::path::Path;
+
+use desk::{CallId, Document};
+use e2e::baresip::{Baresip, PicksUp};
+use e2e::browser::{Desk, Find, Microphone, Page, Theme};
+use e2e::help_desk::HelpDesk;
+use e2e::server::{NUMBER, Setup};
+use e2e::tones::Sounding;
+use serde_json::json;
+
+const CALLER: &str = "+15550126";
+const SAYS: u16 = 440;
+const PASSWORD: &str = "a long enough secret";
+
+/// Pictures of what is on the screen, and nothing for axe to find in either theme.
+async fn looked_at(page: &Page<'_>, name: &str) {
+    page.shots(name).await;
+    for (theme, shade) in [(Theme::Light, "light"), (Theme::Dark, "dark")] {
+        page.theme(theme).await;
+        let barriers = page.barriers().await;
+        assert!(barriers.is_empty(), "{name}, {shade}: {barriers:#?}");
+    }
+    page.theme(Theme::Light).await;
+    for size in ["1280", "390"] {
+        for shade in ["light", "dark"] {
+            let shot = format!("../shots/{name}-{size}-{shade}.png");
+            let shot = Path::new(env!("CARGO_MANIFEST_DIR")).join(shot);
+            assert!(shot.metadata().unwrap().len() > 2_000, "{}", shot.display());
+        }
+    }
+}
+
+/// Nothing reaches over the edge of a narrow screen.
+async fn fits(page: &Page<'_>, name: &str) {
+    page.resize(390, 844).await;
+    let wide = page.run("() => document.documentElement.scrollWidth").await;
+    assert!(wide.as_u64().unwrap() <= 390, "{name} is {wide} wide");
+    page.resize(1_280, 800).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_new_owner_sets_the_desk_up_invites_somebody_and_sees_every_setting() {
+    let desk = HelpDesk::open(&Setup::default()).await;
+    desk.browser.person("Olga", Desk::default()).await;
+    let token = desk.set_up_token().await;
+    let page = desk.browser.page("Olga", &desk.url("/sign-in")).await;
+    page.until_shows(&Find::text("Nobody has an account here yet.")).await;
+    looked_at(&page, "sign-in-first").await;
+    page.go(&desk.url(&format!("/setup#token={token}"))).await;
+    page.until_shows(&Find::label("Name of the help desk")).await;
+    looked_at(&page, "setup").await;
+    page.fill(&Find::label("Name of the help desk"), "Harbour Bikes").await;
+    page.fill(&Find::label("Your name"), "Olga Owner").await;
+    page.fill(&Find::label("E-mail"), "olga@example.org").await;
+    page.fill(&Find::css("input[type=password]"), PASSWORD).await;
+    page.press("Enter").await;
+    page.until_shows(&Find::role("navigation", "Cordboard")).await;
+    for section in SECTIONS {
+        page.go(&desk.url(&format!("/settings/{section}"))).await;
+        page.until_shows(&Find::css("main h1")).await;
+        page.until_gone(&Find::css(".skel")).await;
+        looked_at(&page, &format!("settings-{}", section.replace('/', "-"))).await;
+        fits(&page, section).await;
+    }
+    let body = json!({
+        "email": "ivo@example.org", "name": "Ivo", "role": 4, "teams": [],
+    });
+    let script = format!(
+        "async () => {{ const answer = await fetch('/api/v1/invitations', {{ method: 'POST', \
+         headers: {{ 'content-type': 'application/json' }}, body: JSON.stringify({body}) }}); \
+         return await answer.json(); }}"
+    );
+    let invited = page.run(&script).await;
+    let link = invited["link"].as_str().unwrap_or_else(|| panic!("no link: {invited}"));
+    desk.browser.person("Ivo", Desk::default()).await;
+    let ivo = desk.browser.page("Ivo", link).await;
+    ivo.until_shows(&Find::text("You were invited as ivo@example.org.")).await;
+    looked_at(&ivo, "invitation").await;
+    ivo.fill(&Find::css("input[type=password]"), PASSWORD).await;
+    ivo.press("Enter").await;
+    ivo.until_shows(&Find::role("navigation", "Cordboard")).await;
+    // Signed out, Ivo comes back with e-mail and password.
+    ivo.run("async () => { await fetch('/api/v1/session', { method: 'DELETE' }); }").await;
+    ivo.go(&desk.url("/sign-in")).await;
+    ivo.until_shows(&Find::label("E-mail")).await;
+    looked_at(&ivo, "sign-in").await;
+    ivo.fill(&Find::label("E-mail"), "ivo@example.org").await;
+    ivo.fill(&Find::css("input[type=password]"), "not the password").await;
+    ivo.press("Enter").await;
+    ivo.until_shows(&Find::text("The e-mail address or the password is wrong.")).await;
+    looked_at(&ivo, "sign-in-wrong").await;
+    ivo.fill(&Find::css("input[type=password]"), PASSWORD).await;
+    ivo.press("Enter").await;
+    ivo.until_shows(&Find::role("navigation", "Cordboard")).await;
+}
+
+const SECTIONS: [&str; 15] = [
+    "profile",
+    "security",
+    "devices",
+    "notifications",
+    "keyboard",
+    "appearance",
+    "workspace",
+    "teammates",
+    "roles",
+    "teams",
+    "hours",
+    "phone",
+    "numbers",
+    "trunks",
+    "first-steps",
+];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_state_of_a_call_has_its_picture() {
+    let setup = Setup::help_desk("wrap_up_seconds = 60", "recording = \"on\"")
+        .desk("show_team_composition = true")
+        .teammate(1, "Ana", &[])
+        .teammate(2, "Ben", &[]);
+    let desk = HelpDesk::open(&setup).await;
+    let caller = Baresip::start(CALLER, SAYS, PicksUp::ByHand).await;
+    let ana = desk.seat(1, "Ana").await;
+    ana.until_shows(&Find::text("Nothing is assigned to you")).await;
+    looked_at(&ana, "inbox-empty").await;
+    fits(&ana, "inbox-empty").await;
+    caller.dial(NUMBER, desk.server.sip());
+    ana.until_shows(&Find::button("Answer")).await;
+    looked_at(&ana, "ringing").await;
+    ana.press("Alt+Shift+A").await;
+    ana.until_shows(&Find::button("End call")).await;
+    let call = CallId(desk.operator.until_stage(CALLER, "talking").await.id);
+    looked_at(&ana, "talking").await;
+    let conversation = desk.operator.page(call.0).await.conversation();
+    ana.go(&desk.url(&format!("/inbox/yours/{conversation}"))).await;
+    ana.until_shows(&Find::words("Call answered by Ana.")).await;
+    looked_at(&ana, "talking-conversation").await;
+    fits(&ana, "talking-conversation").await;
+    ana.click(&Find::button("Keypad")).await;
+    looked_at(&ana, "keypad").await;
+    ana.press("Escape").await;
+    ana.press("Alt+Shift+H").await;
+    caller.until_hears(Sounding::Music, &[SAYS]).await;
+    ana.until_shows(&Find::button("Resume")).await;
+    looked_at(&ana, "on-hold").await;
+    ana.press("Alt+Shift+H").await;
+    ana.press("Alt+Shift+M").await;
+    ana.until_shows(&Find::button("Unmute")).await;
+    looked_at(&ana, "muted").await;
+    ana.press("Alt+Shift+R").await;
+    ana.until_shows(&Find::button("Resume recording")).await;
+    looked_at(&ana, "recording-paused").await;
+    ana.press("Alt+Shift+E").await;
+    ana.until_shows(&Find::button("Switch to active")).await;
+    looked_at(&ana, "wrap-up").await;
+    desk.operator.until_over(CALLER).await;
+    ana.until_shows(&Find::button("Play")).await;
+    ana.click(&Find::button("Switch to active")).await;
+    ana.until_gone(&Find::button("Switch to active")).await;
+    looked_at(&ana, "ended").await;
+    ana.click(&Find::role("button", "Availability:")).await;
+    looked_at(&ana, "availability").await;
+    ana.press("Escape").await;
+    ana.press("Control+K").await;
+    ana.until_shows(&Find::role("combobox", "")).await;
+    looked_at(&ana, "palette").await;
+    ana.press("Escape").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_call_that_nobody_answered_says_why() {
+    let setup = Setup::help_desk("", "").teammate(1, "Ana", &[]).teammate(2, "Ben", &[]);
+    let desk = HelpDesk::open(&setup).await;
+    let caller = Baresip::start(CALLER, SAYS, PicksUp::ByHand).await;
+    let ana = desk.seat(1, "Ana").await;
+    caller.dial(NUMBER, desk.server.sip());
+    ana.until_shows(&Find::button("Answer")).await;
+    ana.press("Alt+Shift+D").await;
+    let call = desk.operator.until_stage(CALLER, "queued").await;
+    ana.go(&desk.url("/inbox/waiting")).await;
+    ana.until_shows(&Find::role("button", "Claim")).await;
+    looked_at(&ana, "waiting").await;
+    caller.hang_up();
+    desk.operator.until_over(CALLER).await;
+    ana.go(&desk.url(&format!("/inbox/all/{}", call.conversation))).await;
+    ana.click(&Find::role("button", "Why was this call not answered?")).await;
+    ana.until_shows(&Find::role("heading", "Why was this call not answered?")).await;
+    ana.until_gone(&Find::css(".skel")).await;
+    looked_at(&ana, "why").await;
+    fits(&ana, "why").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_without_a_microphone_shows_what_to_do() {
+    let setup = Setup::help_desk("", "").teammate(1, "Ana", &[]);
+    let desk = HelpDesk::open(&setup).await;
+    let refused = Desk { microphone: Microphone::Refused, ..Desk::default() };
+    let ana = desk.sign_in(1, "Ana", refused).await;
+    ana.until_shows(&Find::text("The browser refuses the microphone to this page.")).await;
+    looked_at(&ana, "microphone-refused").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_main_job_goes_by_keys_alone() {
+    let setup = Setup::help_desk("wrap_up_seconds = 60", "").teammate(1, "Ana", &[]);
+    let desk = HelpDesk::open(&setup).await;
+    let caller = Baresip::start(CALLER, SAYS, PicksUp::ByHand).await;
+    let ana = desk.seat(1, "Ana").await;
+    caller.dial(NUMBER, desk.server.sip());
+    ana.until_shows(&Find::button("Answer")).await;
+    // The ringing call is one key away, and Enter on its button answers.
+    ana.press("F6").await;
+    let focused = "() => document.activeElement?.closest('.handset') !== null";
+    assert_eq!(ana.run(focused).await, json!(true), "F6 reaches the ringing call");
+    ana.press("Alt+Shift+A").await;
+    ana.until_shows(&Find::button("End call")).await;
+    desk.operator.until_stage(CALLER, "talking").await;
+    // To its conversation, a note, and back, without the mouse.
+    ana.go(&desk.url("/inbox/yours")).await;
+    ana.until_shows(&Find::button("End call")).await;
+    ana.press("j").await;
+    ana.press("Enter").await;
+    ana.until_shows(&Find::words("Call answered by Ana.")).await;
+    ana.press("n").await;
+    ana.type_in("Wants a ladder.").await;
+    ana.press("Control+Enter").await;
+    ana.until_shows(&Find::words("Wants a ladder.")).await;
+    ana.press("Escape").await;
+    ana.press("Alt+Shift+E").await;
+    caller.until_told("CALL_CLOSED", 1).await;
+    ana.until_shows(&Find::button("Switch to active")).await;
+    desk.operator.until_shown(1, "Away: Call wrap up").await;
+    ana.run("() => [...document.querySelectorAll('button')].find((one) => one.textContent.includes('Switch to active')).focus()").await;
+    ana.press("Enter").await;
+    desk.operator.until_shown(1, "Active").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_two_people_who_change_one_setting_the_second_is_told_and_loses_nothing() {
+    let setup = Setup::help_desk("", "")
+        .table("[[desk.role]]\nid = 1\nname = \"Owner\"\npermissions = [\"owner\"]")
+        .table("[[desk.teammate]]\nid = 1\nname = \"Ana\"\nteams = [1]\nrole = 1")
+        .table("[[desk.teammate]]\nid = 2\nname = \"Ben\"\nteams = [1]\nrole = 1");
+    let desk = HelpDesk::open(&setup).await;
+    let ana = desk.sign_in(1, "Ana", Desk::default()).await;
+    ana.go(&desk.url("/settings/workspace")).await;
+    ana.until_shows(&Find::css("main input")).await;
+    ana.fill(&Find::css("main input[type=text], main input:not([type])"), "Ana's desk").await;
+    // Meanwhile somebody else saves.
+    desk.operator
+        .change_settings(|document| {
+            if let Document::Workspace(settings) = document {
+                settings.name = "Ben's desk".to_owned();
+            }
+        })
+        .await;
+    // The page hears of it before Ana has pressed anything, and keeps what she wrote.
+    let keep = Find::button("Keep mine and save again");
+    ana.until_shows(&keep).await;
+    looked_at(&ana, "settings-stale").await;
+    ana.click(&keep).await;
+    ana.until_gone(&keep).await;
+    e2e::until("Ana's name is saved", e2e::SOON, async || {
+        let answer = desk.operator.ask("GET", "/settings", None).await.ok()?;
+        answer.text().contains("Ana's desk").then_some(())
+    })
+    .await;
+}

@@ -10,9 +10,7 @@ use store::{CallRecord, RecordingRecord};
 use crate::problem::Trouble;
 use crate::reads::{call_stage, outcome, outcome_words};
 use crate::rooms::Rooms;
-use crate::schema::{
-    CallCard, Direction, Durations, May, RecordingStanding, RecordingView,
-};
+use crate::schema::{CallCard, Direction, Durations, May, RecordingStanding, RecordingView};
 use crate::view::{self, NamesOf};
 
 /// Everything that is stored about a call.

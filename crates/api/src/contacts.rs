@@ -66,7 +66,11 @@ pub(crate) async fn panel(
     })
 }
 
-async fn past(rooms: &Rooms, contact: ContactId, limit: u32) -> Result<Vec<ConversationItem>, Trouble> {
+async fn past(
+    rooms: &Rooms,
+    contact: ContactId,
+    limit: u32,
+) -> Result<Vec<ConversationItem>, Trouble> {
     let page = InboxPage {
         whose: Whose::Contact(contact),
         standing: None,

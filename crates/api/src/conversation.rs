@@ -60,7 +60,10 @@ async fn one(
     let facts = merged(parts.as_ref(), facts);
     Ok(Json(ConversationDetail {
         entries: told.entries(&facts),
-        calls: parts.map(|parts| cards::card(parts, &names, call_may, rooms.house.now())).into_iter().collect(),
+        calls: parts
+            .map(|parts| cards::card(parts, &names, call_may, rooms.house.now()))
+            .into_iter()
+            .collect(),
         item,
         contact,
         may,

@@ -1,7 +1,7 @@
 //! Everything about one call: its words, its time, its offers, its recordings.
 
 use desk::timeline::{Names, Place, timeline};
-use desk::{Fact, Logged, OfferRow, RecordingStage, Segment, SegmentKind};
+use desk::{OfferRow, RecordingStage, Segment, SegmentKind};
 use serde::Serialize;
 use store::{CallRecord, RecordingRecord};
 
@@ -10,7 +10,7 @@ use crate::rooms::Rooms;
 use crate::view::{self, CallView, NamesOf};
 
 /// Offers shown of one call; a call that was offered more often shows the first ones.
-const OFFERS_MAX: usize = 200;
+const OFFERS_MAX: u32 = 200;
 
 /// Everything about one call.
 #[derive(Debug, Serialize)]
@@ -94,12 +94,7 @@ pub(crate) async fn of(rooms: &Rooms, record: CallRecord) -> Result<CallDetail, 
     let conversation = rooms.store.conversation(workspace, record.state.conversation).await?;
     let names = NamesOf::settings(&rooms.store.settings(workspace).await?);
     let facts = rooms.store.facts_of_call(workspace, id).await?;
-    let mut offers = Vec::new();
-    for offer in offered(&facts) {
-        if let Some(row) = rooms.store.offer(workspace, offer).await? {
-            offers.push(offer_view(row, &names));
-        }
-    }
+    let offers = rooms.store.offers_of_call(workspace, id, OFFERS_MAX).await?;
     let segments = rooms.store.segments(workspace, id).await?;
     let recordings = rooms.store.recordings_of_call(workspace, id).await?;
     Ok(CallDetail {
@@ -108,16 +103,9 @@ pub(crate) async fn of(rooms: &Rooms, record: CallRecord) -> Result<CallDetail, 
         assignee_team: conversation.and_then(|row| row.team).map(|id| id.0),
         timeline: timeline(&facts, &names).into_iter().map(line_view).collect(),
         segments: segments.into_iter().map(segment_view).collect(),
-        offers,
+        offers: offers.into_iter().map(|row| offer_view(row, &names)).collect(),
         recordings: recordings.iter().map(recording_view).collect(),
     })
-}
-
-fn offered(facts: &[Logged]) -> impl Iterator<Item = desk::OfferId> {
-    let offers = facts.iter().filter_map(|logged| {
-        if let Fact::CallOffered { offer, .. } = logged.fact { Some(offer) } else { None }
-    });
-    offers.take(OFFERS_MAX)
 }
 
 fn line_view(line: desk::timeline::Line) -> LineView {

@@ -17,7 +17,10 @@ use crate::session::Viewer;
 
 /// The addresses of the floor, below `/api/v1`.
 pub(crate) fn routes() -> OpenApiRouter<Rooms> {
-    OpenApiRouter::new().routes(routes!(teammates)).routes(routes!(waiting)).routes(routes!(figures))
+    OpenApiRouter::new()
+        .routes(routes!(teammates))
+        .routes(routes!(waiting))
+        .routes(routes!(figures))
 }
 
 /// Everybody who works here, by name.

@@ -35,7 +35,8 @@ pub(crate) fn routes() -> OpenApiRouter<Rooms> {
 #[utoipa::path(get, path = "/views", tag = "inbox",
     responses((status = OK, body = Views), (status = "default", body = Problem)))]
 async fn views(State(rooms): State<Rooms>, viewer: Viewer) -> Result<Json<Views>, Trouble> {
-    let (waiting, mut teams) = look(&*rooms.house, |desk| (waiting(desk).len(), teams(desk))).await?;
+    let (waiting, mut teams) =
+        look(&*rooms.house, |desk| (waiting(desk).len(), teams(desk))).await?;
     let ids: Vec<TeamId> = teams.iter().map(|(id, ..)| *id).collect();
     let (store, workspace) = (&rooms.store, rooms.workspace);
     let (yours, unassigned, all, open) = tokio::try_join!(

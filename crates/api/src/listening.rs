@@ -133,11 +133,7 @@ impl Wave {
             let part = |at: usize| side[at * PARTS / n..(at + 1) * PARTS / n].iter().max();
             (0..n).map(|at| f32::from(part(at).copied().unwrap_or(0)) / 32_768.0).collect()
         };
-        Peaks {
-            length_ms: self.length_ms,
-            left: loudest(&self.left),
-            right: loudest(&self.right),
-        }
+        Peaks { length_ms: self.length_ms, left: loudest(&self.left), right: loudest(&self.right) }
     }
 }
 
@@ -323,7 +319,10 @@ mod tests {
     fn what_is_no_wav_is_silence_without_a_length() {
         let mut meter = Meter::new(10_000);
         meter.take(&[7; 10_000]);
-        assert_eq!(meter.wave().parts(2), Peaks { length_ms: 0, left: vec![0.0; 2], right: vec![0.0; 2] });
+        assert_eq!(
+            meter.wave().parts(2),
+            Peaks { length_ms: 0, left: vec![0.0; 2], right: vec![0.0; 2] }
+        );
     }
 
     #[test]

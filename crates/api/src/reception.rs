@@ -2,6 +2,7 @@
 //! a request needs to be let in is in memory; the store is asked when somebody signs in.
 
 mod place;
+mod sender;
 mod sessions;
 mod staff;
 
@@ -322,20 +323,7 @@ impl Reception {
 
     /// Who sends a request: the other end of its connection, or whom a proxy names.
     pub(crate) fn sender(&self, peer: IpAddr, forwarded: Option<&str>) -> IpAddr {
-        if !self.proxies.contains(&peer) {
-            return peer;
-        }
-        // The nearest proxy writes at the end; what stands before, anybody may have written.
-        let named = forwarded.unwrap_or_default().rsplit(',').map(str::trim);
-        let named = named.map_while(|text| text.parse::<IpAddr>().ok());
-        let mut last = peer;
-        for address in named {
-            last = address;
-            if !self.proxies.contains(&address) {
-                break;
-            }
-        }
-        last
+        sender::sender(peer, forwarded, &self.proxies)
     }
 }
 

@@ -7,9 +7,9 @@ use store::{Recordings, Store};
 
 use crate::figures::Tally;
 use crate::house::House;
-use crate::reception::Reception;
 use crate::listening::Listening;
 use crate::live::Hub;
+use crate::reception::Reception;
 
 /// What every handler may reach.
 #[derive(Clone)]

@@ -117,7 +117,8 @@ async fn save(
     rooms.house.check_trunk(&trunk).map_err(Trouble::invalid)?;
     let state = serde_json::to_string(&trunk.settings)
         .map_err(|_| Trouble::invalid("This trunk cannot be written down."))?;
-    let saved = rooms.store.save_trunk(rooms.workspace, &trunk.name, change.version, &state).await?;
+    let saved =
+        rooms.store.save_trunk(rooms.workspace, &trunk.name, change.version, &state).await?;
     match saved {
         TrunkChanged::Done => {
             hand_over_trunks(&rooms).await?;

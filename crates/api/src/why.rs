@@ -119,9 +119,7 @@ impl Told<'_> {
             }
             Stage::Talking(_) | Stage::OnHold(_) => self.answered().unwrap_or_default(),
             Stage::Deflected { reason } => self.turned_away(reason),
-            Stage::Ended { outcome } => {
-                self.answered().unwrap_or_else(|| self.unanswered(outcome))
-            }
+            Stage::Ended { outcome } => self.answered().unwrap_or_else(|| self.unanswered(outcome)),
         }
     }
 
@@ -245,7 +243,11 @@ impl Told<'_> {
     /// How the team stood when the call entered its queue, where that was noted.
     fn composition(&self) -> Option<Composition> {
         self.facts.iter().rev().find_map(|logged| {
-            if let Fact::AvailabilityNoted { counts, .. } = logged.fact { Some(counts) } else { None }
+            if let Fact::AvailabilityNoted { counts, .. } = logged.fact {
+                Some(counts)
+            } else {
+                None
+            }
         })
     }
 

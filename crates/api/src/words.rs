@@ -191,7 +191,9 @@ fn declined(name: &str, cause: DeclineCause) -> String {
     match cause {
         DeclineCause::DeclineButton => format!("{name} pressed Decline."),
         DeclineCause::Busy => format!("{name}'s phone was busy."),
-        DeclineCause::NetworkLost => format!("{name} could not be reached: the connection was lost."),
+        DeclineCause::NetworkLost => {
+            format!("{name} could not be reached: the connection was lost.")
+        }
         DeclineCause::MediaFailed => format!("{name} answered, but no audio could be set up."),
         DeclineCause::WentAway => format!("{name} went Away while it rang."),
         DeclineCause::ClientFrozen => {
@@ -203,11 +205,15 @@ fn declined(name: &str, cause: DeclineCause) -> String {
 fn withdrawn(name: &str, why: WithdrawnWhy) -> String {
     match why {
         WithdrawnWhy::CallerGone => format!("The customer hung up while {name}'s phone rang."),
-        WithdrawnWhy::Claimed => format!("Another teammate took the call while {name}'s phone rang."),
+        WithdrawnWhy::Claimed => {
+            format!("Another teammate took the call while {name}'s phone rang.")
+        }
         WithdrawnWhy::AssignedByHand => {
             format!("The call was assigned to {name} by hand, who may not answer it then.")
         }
-        WithdrawnWhy::MovedToTeam => format!("The call moved to another team while {name}'s phone rang."),
+        WithdrawnWhy::MovedToTeam => {
+            format!("The call moved to another team while {name}'s phone rang.")
+        }
         WithdrawnWhy::TeammateRemoved => format!("{name} left the team."),
         WithdrawnWhy::NodeLost => format!("The server stopped while {name}'s phone rang."),
     }
@@ -220,8 +226,7 @@ mod tests {
     #[test]
     fn lengths_are_said_as_people_say_them() {
         let said = [400, 1_000, 42_300, 60_000, 120_000, 222_000].map(length);
-        let wanted =
-            ["0 seconds", "1 second", "42 seconds", "1 minute", "2 minutes", "3 min 42 s"];
+        let wanted = ["0 seconds", "1 second", "42 seconds", "1 minute", "2 minutes", "3 min 42 s"];
         assert_eq!(said, wanted);
         assert_eq!(clock(222_000), "3:42");
         assert_eq!(clock(6_000_000), "100:00");

@@ -54,9 +54,8 @@ pub(crate) fn set(trunk: &Trunk) -> Result<line::Trunk, String> {
 }
 
 fn network(text: &str) -> Result<line::Network, String> {
-    text.parse().map_err(|_| {
-        format!("{text:?} is neither an IP address nor a block such as 192.0.2.0/24.")
-    })
+    text.parse()
+        .map_err(|_| format!("{text:?} is neither an IP address nor a block such as 192.0.2.0/24."))
 }
 
 /// Asks whether a trunk is there, and says what came of it.

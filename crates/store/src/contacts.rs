@@ -144,10 +144,7 @@ mod tests {
     #[test]
     fn a_number_is_found_by_its_beginning_and_by_its_end() {
         let both = |begins: &str, ends: &str| {
-            vec![
-                (FoundBy::NumberBegins, begins.to_owned()),
-                (FoundBy::NumberEnds, ends.to_owned()),
-            ]
+            vec![(FoundBy::NumberBegins, begins.to_owned()), (FoundBy::NumberEnds, ends.to_owned())]
         };
         assert_eq!(ways("+1 (555) 0100"), both("+15550100", "00105551"));
         assert_eq!(ways("030 1234"), both("+301234", "432103"));
@@ -157,7 +154,8 @@ mod tests {
 
     #[test]
     fn words_are_looked_for_however_they_are_written() {
-        let both = vec![(FoundBy::Name, "ÄNNE 2".to_lowercase()), (FoundBy::Email, "änne 2".into())];
+        let both =
+            vec![(FoundBy::Name, "ÄNNE 2".to_lowercase()), (FoundBy::Email, "änne 2".into())];
         assert_eq!(ways(" ÄNNE 2 "), both);
     }
 }

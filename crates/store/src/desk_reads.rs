@@ -2,8 +2,8 @@
 //! connection of its own, so that no list or report keeps it waiting.
 
 use desk::{
-    CallContent, CallState, ContactContent, ContactId, ContactRow, ConversationId, ConversationRow, Live, Millis, OfferRow,
-    RecordingContent, RecordingRow, Seq, SettingsRow, WorkspaceId,
+    CallContent, CallState, ContactContent, ContactId, ContactRow, ConversationId, ConversationRow,
+    Live, Millis, OfferRow, RecordingContent, RecordingRow, Seq, SettingsRow, WorkspaceId,
 };
 use serde::de::DeserializeOwned;
 

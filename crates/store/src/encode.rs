@@ -74,22 +74,7 @@ fn row(row: &Row, sheets: &mut Sheets) -> Result<(), StoreError> {
             let cells = [id(state.id.0), Cell::Text(json("teammate", state)?)];
             sheets.sheet(Form::Teammate).extend(cells);
         }
-        Row::Contact(row, content) => {
-            let form = if content.is_some() { Form::ContactWhole } else { Form::ContactState };
-            let sheet = sheets.sheet(form);
-            let state = Cell::Text(json("contact", row)?);
-            sheet.extend([id(row.id.0), Cell::Int(row.last_active.0), state]);
-            if let Some(content) = content {
-                sheet.extend([
-                    words(content.number.as_ref()),
-                    words(content.name.as_ref()),
-                    words(content.email.as_ref()),
-                    words(content.name.as_deref().map(folded).as_ref()),
-                    words(content.email.as_deref().map(folded).as_ref()),
-                    words(content.number.as_deref().map(turned).as_ref()),
-                ]);
-            }
-        }
+        Row::Contact(row, content) => contact(row, content.as_ref(), sheets)?,
         Row::Conversation(row) => sheets.sheet(Form::Conversation).extend([
             id(row.id.0),
             id(row.contact.0),
@@ -137,6 +122,28 @@ fn row(row: &Row, sheets: &mut Sheets) -> Result<(), StoreError> {
                 sheet.push(Cell::Text(content.path.clone()));
             }
         }
+    }
+    Ok(())
+}
+
+fn contact(
+    row: &desk::ContactRow,
+    content: Option<&desk::ContactContent>,
+    sheets: &mut Sheets,
+) -> Result<(), StoreError> {
+    let form = if content.is_some() { Form::ContactWhole } else { Form::ContactState };
+    let sheet = sheets.sheet(form);
+    let state = Cell::Text(json("contact", row)?);
+    sheet.extend([id(row.id.0), Cell::Int(row.last_active.0), state]);
+    if let Some(content) = content {
+        sheet.extend([
+            words(content.number.as_ref()),
+            words(content.name.as_ref()),
+            words(content.email.as_ref()),
+            words(content.name.as_deref().map(folded).as_ref()),
+            words(content.email.as_deref().map(folded).as_ref()),
+            words(content.number.as_deref().map(turned).as_ref()),
+        ]);
     }
     Ok(())
 }

@@ -50,7 +50,8 @@ impl Store {
             sqlx::query_as(sql).bind(column(workspace.0)).fetch_all(executor).await
         })
         .map_err(|error| Lane::Reports.failed(READING, error))?;
-        let record = |(name, version, state)| TrunkRecord { name, version: unsigned(version), state };
+        let record =
+            |(name, version, state)| TrunkRecord { name, version: unsigned(version), state };
         Ok(rows.into_iter().map(record).collect())
     }
 

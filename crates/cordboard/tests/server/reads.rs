@@ -129,7 +129,10 @@ async fn a_conversation_tells_all_that_happened_in_it_in_order() {
     assert_eq!(reason(&detail["may"], "close"), "It is closed already.");
     assert_eq!(reason(&detail["may"], "open"), &Value::Null);
     let card = &detail["calls"][0];
-    assert_eq!((&card["outcome_words"], &card["ended_by"]), (&json!("Completed"), &json!("the customer")));
+    assert_eq!(
+        (&card["outcome_words"], &card["ended_by"]),
+        (&json!("Completed"), &json!("the customer"))
+    );
     assert_eq!(card["teammate"]["name"], "Ana", "who talked");
     let parts = ["routing_ms", "queue_ms", "ring_ms", "talk_ms", "hold_ms"];
     let sum: u64 = parts.iter().map(|part| card["durations"][part].as_u64().unwrap()).sum();
@@ -201,7 +204,8 @@ async fn why_a_call_was_not_answered_is_said_in_words() {
     let offer = &why["offers"][0];
     assert_eq!(offer["teammate"], json!({ "id": 1, "name": "Ana" }));
     assert_eq!((&offer["how"], &offer["cause"]), (&json!("picked"), &json!("decline_button")));
-    let words: Vec<_> = offer["counts"].as_array().unwrap().iter().map(|one| &one["words"]).collect();
+    let words: Vec<_> =
+        offer["counts"].as_array().unwrap().iter().map(|one| &one["words"]).collect();
     assert_eq!(words, [&json!("1 was free"), &json!("1 was Away")]);
     // It waits where everybody sees it, and Ben may not take it without a phone client.
     let waits = ben.ask("GET", "/waiting", None).await.json();
@@ -294,7 +298,10 @@ async fn what_makes_no_sense_is_refused_in_a_sentence() {
         let answer = ana.ask("GET", path, None).await;
         assert_eq!(answer.status, status, "{path}: {answer:?}");
         let problem = answer.json();
-        assert!(problem["detail"].as_str().is_some_and(|it| it.ends_with('.')), "{path}: {problem}");
+        assert!(
+            problem["detail"].as_str().is_some_and(|it| it.ends_with('.')),
+            "{path}: {problem}"
+        );
     }
     let bad = json!({ "command": { "do": "fly" }, "tab": null });
     assert_eq!(ana.ask("POST", "/commands", Some(&bad)).await.status, 422);

@@ -88,7 +88,8 @@ async fn settings_take_a_permission_and_have_to_make_sense() {
     assert_eq!(seen["workspace"]["document"]["name"], "Stage");
     assert_eq!(seen["trunks"], json!([]), "who may not change trunks does not see them");
     let workspace = &seen["workspace"];
-    let answer = put(&ben, "/settings/workspace", &workspace["version"], &workspace["document"]).await;
+    let answer =
+        put(&ben, "/settings/workspace", &workspace["version"], &workspace["document"]).await;
     refused(&answer, 403, "not_allowed");
     let teammate = &seen["teammates"][1];
     let path = "/settings/teammates/2";

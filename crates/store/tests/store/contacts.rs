@@ -9,8 +9,7 @@ fn contact(id: u64, name: Option<&str>, email: Option<&str>, number: Option<&str
     let active = Millis(NOON.0 + i64::try_from(id).unwrap());
     let row = ContactRow { id: ContactId(id), created: NOON, last_active: active };
     let owned = |text: Option<&str>| text.map(str::to_owned);
-    let content =
-        ContactContent { number: owned(number), name: owned(name), email: owned(email) };
+    let content = ContactContent { number: owned(number), name: owned(name), email: owned(email) };
     Row::Contact(row, Some(content))
 }
 

@@ -37,7 +37,8 @@ async fn old_conversations_stand_at_their_place_and_old_contacts_are_found() {
     let mut old = SqliteConnection::connect(&url).await.unwrap();
     // `Cord`, as every database of ours says.
     old.execute("PRAGMA application_id = 1131377252").await.unwrap();
-    let start = Migration::new(1, "start".into(), MigrationType::Simple, FIRST.into_sql_str(), false);
+    let start =
+        Migration::new(1, "start".into(), MigrationType::Simple, FIRST.into_sql_str(), false);
     Migrator::with_migrations(vec![start]).run(&mut old).await.unwrap();
     old.execute(ROWS).await.unwrap();
     old.close().await.unwrap();

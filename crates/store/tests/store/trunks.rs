@@ -8,7 +8,8 @@ use crate::{WORKSPACE, store_in};
 async fn of_two_who_change_a_trunk_one_wins() {
     let folder = tempfile::tempdir().unwrap();
     let store = store_in(folder.path()).await;
-    let save = |version, state: &'static str| store.save_trunk(WORKSPACE, "carrier", version, state);
+    let save =
+        |version, state: &'static str| store.save_trunk(WORKSPACE, "carrier", version, state);
     assert_eq!(save(1, "{}").await.unwrap(), TrunkChanged::Stale);
     assert_eq!(save(0, r#"{"a":1}"#).await.unwrap(), TrunkChanged::Done);
     assert_eq!(save(0, r#"{"a":2}"#).await.unwrap(), TrunkChanged::Stale);

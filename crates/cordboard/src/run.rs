@@ -53,10 +53,7 @@ pub fn run(
 fn perform(arguments: &Arguments, out: &mut (dyn Write + Send)) -> Result<u8, Wrong> {
     let mut config = match &arguments.command {
         Command::Demo(_) => Config::load_named(&arguments.given())?,
-        Command::Serve
-        | Command::Check
-        | Command::Backup { .. }
-        | Command::SignInLink { .. } => {
+        Command::Serve | Command::Check | Command::Backup { .. } | Command::SignInLink { .. } => {
             Config::load(&arguments.given())?
         }
     };

@@ -240,7 +240,6 @@ impl Watch {
     pub(crate) fn killed(&mut self, shelf: &Shelf) {
         self.back_to_the_log();
         self.model.forgotten();
-        self.model.carried.clear();
         self.devices.clear();
         self.whole_fold(shelf);
     }

@@ -375,7 +375,11 @@ fn browser_phones_use_the_address_of_sip_unless_told_otherwise() {
     let phone = |toml: &str| read_with(toml, &[]).expect("good").phone;
     let bind = |toml: &str| phone(toml).bind.to_string();
     assert_eq!(bind("[sip]\nbind = \"127.0.0.1:5070\""), "127.0.0.1:10000");
-    assert_eq!(bind("[sip]\nbind = \"127.0.0.1:0\""), "127.0.0.1:0", "a free one beside a free one");
+    assert_eq!(
+        bind("[sip]\nbind = \"127.0.0.1:0\""),
+        "127.0.0.1:0",
+        "a free one beside a free one"
+    );
     assert_eq!(bind("[phone]\nbind = \"10.0.0.5:7000\""), "10.0.0.5:7000");
     assert_eq!(phone("[phone]\ncodec = \"opus\"").codec, Codec::Opus);
     assert!(wrong("[phone]\nbind = \"here\"").starts_with("`phone.bind` is \"here\""));

@@ -233,9 +233,8 @@ fn dialled(orders: &[Order]) -> Option<LegId> {
 }
 
 fn recorded(orders: &[Order]) -> Option<RecordingId> {
-    orders.iter().find_map(|order| match order {
-        Order::Record { recording, .. } => Some(*recording),
-        _ => None,
+    orders.iter().find_map(|order| {
+        if let Order::Record { recording, .. } = order { Some(*recording) } else { None }
     })
 }
 

@@ -97,12 +97,12 @@ pub(super) fn whose(desk: &Desk, touched: &Touched) -> Option<BTreeSet<TeammateI
 
 /// Teammates who were removed with these lines.
 pub(super) fn removed(facts: &[Logged]) -> impl Iterator<Item = TeammateId> {
-    facts.iter().filter_map(|logged| match &logged.fact {
-        Fact::SettingsSaved { document: Document::Teammate(id, settings), .. }
-            if settings.employment == desk::Employment::Removed =>
+    facts.iter().filter_map(|logged| {
+        if let Fact::SettingsSaved { document: Document::Teammate(id, settings), .. } = &logged.fact
         {
-            Some(*id)
+            (settings.employment == desk::Employment::Removed).then_some(*id)
+        } else {
+            None
         }
-        _ => None,
     })
 }

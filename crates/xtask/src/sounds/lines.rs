@@ -205,13 +205,7 @@ pub(super) const DEMO_TALK: &[Spoken] = &[
         40,
         "Great, now I know what to do. Thanks a lot. Bye.",
     ),
-    person(
-        "caller-4-bye",
-        "en-us+f4",
-        165,
-        55,
-        "Perfect, then I will see you on Friday. Goodbye.",
-    ),
+    person("caller-4-bye", "en-us+f4", 165, 55, "Perfect, then I will see you on Friday. Goodbye."),
     person(
         "caller-5-bye",
         "en-gb-x-rp+m7",

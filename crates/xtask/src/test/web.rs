@@ -71,7 +71,9 @@ fn install(folder: &Path) -> Result<(), String> {
 }
 
 fn npm(folder: &Path, arguments: &[&str]) -> Result<bool, String> {
-    let status = Command::new("npm").args(arguments).current_dir(folder).status();
+    // Colours are noise in a log.
+    let mut npm = Command::new("npm");
+    let status = npm.args(arguments).env("NO_COLOR", "1").current_dir(folder).status();
     status.map(|status| status.success()).map_err(|why| format!("npm: {why}"))
 }
 

@@ -17,7 +17,9 @@ const BANS: &[Ban] = &[
     ban("openssl-sys", "rustls is the one TLS stack", &[]),
     ban("native-tls", "rustls is the one TLS stack", &[]),
     ban("curl-sys", "needs a system library", &[]),
-    ban("cmake", "a fresh machine has no cmake", &[]),
+    // aws-lc-sys links the crate and runs the program only where its own builder, which
+    // needs nothing but a C compiler, does not know the machine.
+    ban("cmake", "a fresh machine has no cmake", &["aws-lc-sys"]),
     ban("bindgen", "a fresh machine has no clang", &[]),
     ban("clang-sys", "a fresh machine has no clang", &[]),
 ];

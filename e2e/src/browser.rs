@@ -449,9 +449,9 @@ fn follow(output: impl std::io::Read, waiting: &Waiting) {
         let Ok(line) = line else { break };
         let Ok(mut told) = serde_json::from_str::<Value>(&line) else { continue };
         let id = told["id"].as_u64().unwrap_or_default();
-        let answer = match told["error"].take() {
-            Value::Null => Ok(told["value"].take()),
-            error => Err(error.as_str().unwrap_or_default().to_owned()),
+        let answer = match told["error"].as_str() {
+            None => Ok(told["value"].take()),
+            Some(error) => Err(error.to_owned()),
         };
         if let Some(asker) = lock(waiting).remove(&id) {
             // Who asked may have given up.

@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::body::Body;
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use desk::RecordingId;
@@ -11,6 +11,7 @@ use tokio_util::io::ReaderStream;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use crate::asked::{Asked, Id};
 use crate::listening::PARTS;
 use crate::problem::Trouble;
 use crate::rooms::Rooms;
@@ -35,8 +36,8 @@ pub(crate) fn routes() -> OpenApiRouter<Rooms> {
 async fn audio(
     State(rooms): State<Rooms>,
     viewer: Viewer,
-    Path(id): Path<u64>,
-    Query(asked): Query<AudioAsked>,
+    Id(id): Id,
+    Asked(asked): Asked<AudioAsked>,
     headers: HeaderMap,
 ) -> Result<Response, Trouble> {
     let key = key(&rooms, id).await?;
@@ -93,8 +94,8 @@ fn stream(rooms: &Rooms, key: RecordingKey, bytes: std::ops::Range<u64>) -> Body
 async fn peaks(
     State(rooms): State<Rooms>,
     _viewer: Viewer,
-    Path(id): Path<u64>,
-    Query(asked): Query<PeaksAsked>,
+    Id(id): Id,
+    Asked(asked): Asked<PeaksAsked>,
 ) -> Result<Json<Peaks>, Trouble> {
     let n = usize::try_from(asked.n.unwrap_or(PEAKS)).unwrap_or(usize::MAX);
     if n == 0 || n > PARTS {

@@ -1,7 +1,7 @@
 //! Contacts: who somebody is, what came before, and finding them.
 
 use axum::Json;
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use desk::{ContactContent, ContactId, ContactRow};
 use serde::Deserialize;
 use store::{InboxPage, Sort, Whose};
@@ -9,6 +9,7 @@ use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use crate::asked::{Asked, Id};
 use crate::problem::Trouble;
 use crate::reads;
 use crate::rooms::Rooms;
@@ -41,7 +42,7 @@ pub(crate) fn routes() -> OpenApiRouter<Rooms> {
 async fn one(
     State(rooms): State<Rooms>,
     _viewer: Viewer,
-    Path(id): Path<u64>,
+    Id(id): Id,
 ) -> Result<Json<Contact>, Trouble> {
     let found = rooms.store.contact(rooms.workspace, ContactId(id)).await?;
     let (row, content) = found.ok_or_else(|| Trouble::not_found("There is no such contact."))?;
@@ -96,7 +97,7 @@ struct Words {
 async fn search(
     State(rooms): State<Rooms>,
     _viewer: Viewer,
-    Query(Words { q }): Query<Words>,
+    Asked(Words { q }): Asked<Words>,
 ) -> Result<Json<SearchResult>, Trouble> {
     if q.chars().count() > WORDS_MAX {
         return Err(Trouble::invalid("Look for fewer words."));

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use desk::timeline::{Place, lines};
 use desk::{
     Actor, Command, ConversationId, ConversationRow, ConversationState, Desk, Fact, Logged, NoteId,
@@ -13,6 +13,7 @@ use store::NoteRecord;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use crate::asked::Id;
 use crate::cards::{self, Parts};
 use crate::house::{Unheard, look};
 use crate::problem::Trouble;
@@ -36,7 +37,7 @@ pub(crate) fn routes() -> OpenApiRouter<Rooms> {
 async fn one(
     State(rooms): State<Rooms>,
     viewer: Viewer,
-    Path(id): Path<u64>,
+    Id(id): Id,
 ) -> Result<Json<ConversationDetail>, Trouble> {
     let (store, workspace, id) = (&rooms.store, rooms.workspace, ConversationId(id));
     // First, so that what comes later is told by the live stream.

@@ -1,8 +1,7 @@
 //! The inbox: how many conversations each view has, and which.
 
 use axum::Json;
-use axum::extract::rejection::QueryRejection;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use desk::{
     CallState, ConversationId, ConversationRow, ConversationState, Desk, Millis, TeamId, Toggle,
 };
@@ -10,6 +9,7 @@ use store::{InboxPage, Place, Sort, Whose};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use crate::asked::Asked;
 use crate::house::look;
 use crate::problem::Trouble;
 use crate::reads;
@@ -66,9 +66,8 @@ fn teams(desk: &Desk) -> Vec<(TeamId, String, Toggle)> {
 async fn list(
     State(rooms): State<Rooms>,
     viewer: Viewer,
-    filter: Result<Query<ConversationFilter>, QueryRejection>,
+    Asked(filter): Asked<ConversationFilter>,
 ) -> Result<Json<ConversationPage>, Trouble> {
-    let Query(filter) = filter.map_err(|wrong| Trouble::invalid(wrong.body_text()))?;
     let after = filter.after.as_deref().map(place).transpose()?;
     let limit = filter.limit.unwrap_or(PAGE).clamp(1, PAGE_MAX);
     let page = InboxPage {

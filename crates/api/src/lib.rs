@@ -5,6 +5,7 @@
 //! desk's to say, how a refusal looks in HTTP is said in [`problem`] alone.
 
 mod ask;
+mod asked;
 mod audio;
 mod body;
 mod calls;

@@ -2,7 +2,7 @@
 //! was read at.
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use desk::{
     Actor, ChannelId, Desk, Document, Input, Millis, Reply, RoleId, Route, SettingsRow, Subject,
     TeamId, TeammateId,
@@ -10,6 +10,7 @@ use desk::{
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use crate::asked::Id;
 use crate::body::Body;
 use crate::house::look;
 use crate::people::FIRST;
@@ -109,7 +110,7 @@ async fn save_workspace(
 async fn save_team(
     State(rooms): State<Rooms>,
     viewer: Viewer,
-    Path(id): Path<u64>,
+    Id(id): Id,
     Body(change): Body<TeamChange>,
 ) -> Result<Json<Saved>, Trouble> {
     existing(&rooms, Subject::Team(TeamId(id)), "There is no such team.").await?;
@@ -123,7 +124,7 @@ async fn save_team(
 async fn save_teammate(
     State(rooms): State<Rooms>,
     viewer: Viewer,
-    Path(id): Path<u64>,
+    Id(id): Id,
     Body(change): Body<TeammateChange>,
 ) -> Result<Json<Saved>, Trouble> {
     let id = TeammateId(id);
@@ -138,7 +139,7 @@ async fn save_teammate(
 async fn save_channel(
     State(rooms): State<Rooms>,
     viewer: Viewer,
-    Path(id): Path<u64>,
+    Id(id): Id,
     Body(change): Body<ChannelChange>,
 ) -> Result<Json<Saved>, Trouble> {
     let id = ChannelId(id);
@@ -153,7 +154,7 @@ async fn save_channel(
 async fn save_role(
     State(rooms): State<Rooms>,
     viewer: Viewer,
-    Path(id): Path<u64>,
+    Id(id): Id,
     Body(change): Body<RoleChange>,
 ) -> Result<Json<Saved>, Trouble> {
     let id = RoleId(id);
@@ -201,7 +202,7 @@ async fn new_role(
 async fn route(
     State(rooms): State<Rooms>,
     _viewer: Viewer,
-    Path(id): Path<u64>,
+    Id(id): Id,
 ) -> Result<Json<RouteView>, Trouble> {
     let (channel, now) = (ChannelId(id), rooms.house.now());
     let looked = look(&*rooms.house, move |desk| routed(desk, channel, now)).await?;

@@ -2,7 +2,7 @@
 //! call rang, who was considered, who was passed by, and for what reason.
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use desk::timeline::{Names, cause_name, deflection};
 use desk::{
     CallId, CallState, Composition, Considered, DeclineCause, DeflectionReason, Fact, Logged,
@@ -11,6 +11,7 @@ use desk::{
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use crate::asked::Id;
 use crate::house::{Unheard, look};
 use crate::problem::Trouble;
 use crate::rooms::Rooms;
@@ -36,7 +37,7 @@ pub(crate) fn routes() -> OpenApiRouter<Rooms> {
 async fn why(
     State(rooms): State<Rooms>,
     _viewer: Viewer,
-    Path(id): Path<u64>,
+    Id(id): Id,
 ) -> Result<Json<Why>, Trouble> {
     let (store, workspace, id) = (&rooms.store, rooms.workspace, CallId(id));
     let record = store.call(workspace, id).await?;

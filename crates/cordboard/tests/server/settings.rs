@@ -8,12 +8,13 @@ use crate::http::Answer;
 use crate::page::{Session, sign_in};
 use crate::stage::{NUMBER, SOON, Stage};
 
-/// Gives a teammate a role with these permissions, as the operator would.
+/// Gives a teammate a role with these permissions, and calls as before, as the operator
+/// would.
 async fn promote(stage: &Stage, teammate: u64, permissions: &[Permission]) -> Session {
     let role = RoleId(teammate);
     let settings = RoleSettings {
         name: format!("Role of {teammate}"),
-        permissions: permissions.iter().copied().collect(),
+        permissions: permissions.iter().copied().chain([Permission::TakesCalls]).collect(),
     };
     save(stage, 0, Document::Role(role, settings)).await;
     let subject = Subject::Teammate(TeammateId(teammate));
@@ -27,7 +28,7 @@ async fn promote(stage: &Stage, teammate: u64, permissions: &[Permission]) -> Se
     let known = async {
         loop {
             let me = session.ask("GET", "/session", None).await.json();
-            if me["permissions"].as_array().unwrap().len() >= permissions.len() {
+            if me["permissions"].as_array().unwrap().len() > permissions.len() {
                 return;
             }
             tokio::time::sleep(std::time::Duration::from_millis(10)).await;

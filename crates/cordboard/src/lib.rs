@@ -17,6 +17,7 @@ mod intake;
 mod jobs;
 mod ledger;
 mod mend;
+mod open_files;
 mod reach;
 mod run;
 mod serve;

@@ -11,8 +11,7 @@ use tracing_subscriber::EnvFilter;
 use crate::arguments::{Arguments, Command};
 use crate::config::{Config, Wrong};
 use crate::serve::{Running, start};
-use crate::sign_in_link;
-use crate::{check, demo};
+use crate::{check, demo, open_files, sign_in_link};
 
 /// Everything went as asked.
 pub const OK: u8 = 0;
@@ -61,6 +60,7 @@ fn perform(arguments: &Arguments, out: &mut (dyn Write + Send)) -> Result<u8, Wr
     for variable in &config.ignored {
         tracing::warn!(variable, "this variable is no setting of ours and was not read");
     }
+    open_files::raise();
     let runtime = runtime(config.threads)?;
     match &arguments.command {
         Command::Serve => runtime.block_on(serve(config, out)),

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from "react";
 import { takeOver, tryNow, useLive, useMe } from "../api/live";
+import { usePhone } from "../phone/phone";
 import { t } from "../texts";
 import { announce } from "../ui/announce";
 import { Button } from "../ui/Button";
@@ -14,6 +15,10 @@ const SHOWN_AFTER_MS = 1_500;
 export function ConnectionBanner() {
   const live = useLive();
   const me = useMe();
+  const phone = usePhone();
+  // The call needs its own connection, not this one; where that is gone as well, nothing is promised.
+  const silent = phone.call.is === "live" && phone.call.carrier === "here" && phone.connection.is !== "up";
+  const goesOn = me?.call && !silent;
   const before = useRef(live.kind);
   useEffect(() => {
     if (before.current === "reconnecting" && live.kind === "connected") announce(t("app.connection.back"));
@@ -41,8 +46,8 @@ export function ConnectionBanner() {
           </Button>
         }
       >
-        {me?.call ? t("app.connection.lost_on_call", { time }) : t("app.connection.lost", { time })}{" "}
-        {!me?.call && <span className="t2">{t("app.connection.still")}</span>}
+        {goesOn ? t("app.connection.lost_on_call", { time }) : t("app.connection.lost", { time })}{" "}
+        {!goesOn && <span className="t2">{t("app.connection.still")}</span>}
       </Banner>
     );
   }

@@ -379,3 +379,84 @@ impl Viewer {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use desk::OfferId;
+
+    use super::*;
+
+    const ANA: TeammateId = TeammateId(1);
+    const LEG: LegId = LegId::Offer(OfferId(9), 0);
+
+    fn owner(browser: &str) -> Owner {
+        Owner { teammate: ANA, session: SessionId(5), browser: browser.to_owned() }
+    }
+
+    fn enter(tabs: &mut Tabs, tab: u64, browser: &str) -> Ends {
+        tabs.enter(TabId(tab), owner(browser), 0, []).expect("there is room")
+    }
+
+    fn phone_up(tabs: &mut Tabs, tab: u64, browser: &str) -> Vec<LegId> {
+        tabs.phone_opens(TabId(tab), owner(browser));
+        tabs.phone_up(TabId(tab)).1
+    }
+
+    #[test]
+    fn a_page_that_takes_nothing_is_told_apart_once_its_queue_is_full() {
+        let mut tabs = Tabs::default();
+        let mut asleep = enter(&mut tabs, 1, "one");
+        let mut awake = enter(&mut tabs, 2, "two");
+        for _ in 0..QUEUE_MAX {
+            assert_eq!(tabs.send(ANA, &"ring".into()), []);
+            assert!(awake.queue.try_recv().is_ok());
+        }
+        assert_eq!(tabs.send(ANA, &"ring".into()), [TabId(1)]);
+        assert_eq!(tabs.close(TabId(1), Bye::TooSlow), Some(ANA));
+        assert_eq!(asleep.end.try_recv(), Ok(Bye::TooSlow));
+        assert!(tabs.online(ANA), "the other page is there");
+    }
+
+    #[test]
+    fn an_old_connection_that_ends_late_ends_nothing() {
+        let mut tabs = Tabs::default();
+        let mut old = enter(&mut tabs, 1, "one");
+        let new = enter(&mut tabs, 1, "one");
+        assert_eq!(old.end.try_recv(), Ok(Bye::Replaced));
+        assert_eq!(tabs.leave(TabId(1), old.connection), None);
+        assert_eq!(tabs.leave(TabId(1), new.connection), Some(ANA));
+        assert!(!tabs.online(ANA));
+    }
+
+    #[test]
+    fn a_leg_goes_to_the_tabs_own_phone_else_to_one_of_its_browser_else_to_any() {
+        let mut tabs = Tabs::default();
+        for (tab, browser) in [(1, "one"), (2, "one"), (3, "two")] {
+            enter(&mut tabs, tab, browser);
+        }
+        assert_eq!(tabs.carrier(ANA, Some(TabId(1))), None);
+        phone_up(&mut tabs, 3, "two");
+        assert_eq!(tabs.carrier(ANA, Some(TabId(1))), Some(TabId(3)));
+        phone_up(&mut tabs, 2, "one");
+        assert_eq!(tabs.carrier(ANA, Some(TabId(1))), Some(TabId(2)));
+        phone_up(&mut tabs, 1, "one");
+        assert_eq!(tabs.carrier(ANA, Some(TabId(1))), Some(TabId(1)));
+        assert_eq!(tabs.carrier(TeammateId(2), None), None, "nobody lends a phone");
+    }
+
+    #[test]
+    fn a_parted_leg_comes_over_to_the_next_phone_and_a_living_one_only_within_its_browser() {
+        let mut tabs = Tabs::default();
+        enter(&mut tabs, 1, "one");
+        phone_up(&mut tabs, 1, "one");
+        tabs.carry(LEG, TabId(1));
+        assert_eq!(phone_up(&mut tabs, 2, "two"), [], "another browser leaves it alone");
+        assert_eq!(phone_up(&mut tabs, 3, "one"), [LEG]);
+        assert_eq!(tabs.carries(LEG), Some(TabId(3)));
+        tabs.phone_down(TabId(3));
+        assert_eq!(tabs.carries(LEG), Some(TabId(3)), "the last one, while it is parted");
+        assert_eq!(phone_up(&mut tabs, 4, "two"), [LEG]);
+        tabs.put_down(LEG);
+        assert_eq!(phone_up(&mut tabs, 5, "one"), []);
+    }
+}

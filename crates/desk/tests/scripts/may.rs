@@ -108,28 +108,21 @@ impl Walk {
         let batch = vec![(Millis(self.now), input)];
         let Ok(done) = turn(&mut self.desk, batch, &mut self.known);
         for logged in &done.facts {
-            match &logged.fact {
-                Fact::CallArrived { call, .. } => self.calls.push(*call),
-                Fact::CallOffered { offer, teammate, .. } => {
-                    self.offers.push(*offer);
-                    self.busy = *teammate;
-                }
-                Fact::CallAnswered { leg, teammate, .. } => {
-                    self.talks.push(*leg);
-                    self.busy = *teammate;
-                }
-                _ => {}
+            if let Fact::CallArrived { call, .. } = &logged.fact {
+                self.calls.push(*call);
+            } else if let Fact::CallOffered { offer, teammate, .. } = &logged.fact {
+                self.offers.push(*offer);
+                self.busy = *teammate;
+            } else if let Fact::CallAnswered { leg, teammate, .. } = &logged.fact {
+                self.talks.push(*leg);
+                self.busy = *teammate;
             }
         }
         for row in done.rows {
-            match row {
-                Row::Conversation(row) => {
-                    self.known.conversations.insert(row.id, row);
-                }
-                Row::Contact(row, Some(content)) => {
-                    self.known.contacts.insert(row.id, (row, content));
-                }
-                _ => {}
+            if let Row::Conversation(row) = row {
+                self.known.conversations.insert(row.id, row);
+            } else if let Row::Contact(row, Some(content)) = row {
+                self.known.contacts.insert(row.id, (row, content));
             }
         }
         for order in done.orders {
@@ -141,11 +134,11 @@ impl Walk {
                 self.take(Input::RingAcknowledged(who, offer, TabId(2)));
             }
         }
-        done.replies.into_iter().next().unwrap()
+        done.replies.into_iter().next().unwrap_or_else(|| panic!("an input had no reply"))
     }
 
     fn step(&mut self) {
-        self.now += 1 + i64::try_from(self.below(700)).unwrap();
+        self.now += 1 + i64::try_from(self.below(700)).unwrap_or(0);
         self.take(Input::Tick);
         match self.below(20) {
             0 => {

@@ -118,6 +118,7 @@ const ROOMS: &[Room] = &[
             "tempfile",
             "fastrand",
             "rustls",
+            "rustix",
         ],
         crates_in_tests: &["sqlx", "tokio-tungstenite", "futures-util"],
     },

@@ -105,7 +105,7 @@ impl Page {
     /// rings acknowledged, as a page does it.
     pub(crate) async fn next(&mut self) -> Option<Value> {
         loop {
-            let message = timeout(SOON, self.socket.next()).await.expect("nothing in time");
+            let message = timeout(SOON, self.socket.next()).await.unwrap();
             let frame: Value = match message {
                 Some(Ok(Message::Text(text))) => serde_json::from_str(&text).unwrap(),
                 Some(Ok(Message::Close(_)) | Err(_)) | None => return None,

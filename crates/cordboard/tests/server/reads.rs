@@ -166,7 +166,7 @@ async fn a_contact_is_found_corrected_and_found_again() {
         async move { ana.ask("GET", &format!("/search?q={words}"), None).await.json() }
     };
     let brief = json!({ "id": contact, "name": NAME, "number": "+12025550171" });
-    for words in ["ada%20%26", "0171", "%2B1202", "(202)%20555"] {
+    for words in ["ada%20%26", "0171", "%2B1202", "(202)%20555-0171"] {
         let result = found(words).await;
         assert_eq!(result["contacts"], json!([brief]), "{words}");
         assert_eq!(result["conversations"].as_array().unwrap().len(), 2);

@@ -13,7 +13,7 @@ use crate::{NOON, WORKSPACE, store_in};
 const ALL: u64 = 300;
 
 fn conversation(id: u64) -> ConversationRow {
-    let some = |remainder: u64| (id % remainder != 0).then_some(id % remainder);
+    let some = |remainder: u64| (!id.is_multiple_of(remainder)).then_some(id % remainder);
     ConversationRow {
         id: ConversationId(id),
         contact: ContactId(id % 7),

@@ -165,8 +165,8 @@ fn call_state(stage: Stage, ended: Option<Millis>) -> CallState {
     }
 }
 
-fn rows() -> Vec<Row> {
-    let offer = OfferRow {
+fn declined_offer() -> OfferRow {
+    OfferRow {
         id: OFFER,
         call: CALL,
         teammate: ANA,
@@ -176,7 +176,10 @@ fn rows() -> Vec<Row> {
         ring_until: NOON.plus(30_000),
         ended: Some((NOON.plus(3), OfferEnd::Declined(DeclineCause::Busy))),
         considered: considered(),
-    };
+    }
+}
+
+fn rows() -> Vec<Row> {
     let segment = Segment {
         call: CALL,
         n: 1,
@@ -236,7 +239,7 @@ fn rows() -> Vec<Row> {
             Box::new(call_state(Stage::Ended { outcome: Outcome::Completed }, Some(NOON))),
             Some(content),
         ),
-        Row::Offer(offer),
+        Row::Offer(declined_offer()),
         Row::Segment(segment),
         Row::Note(note, Some(NoteContent { body: "He said \"no\";\n'--".to_owned() })),
         Row::Recording(recording, Some(RecordingContent { path })),

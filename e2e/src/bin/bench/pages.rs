@@ -86,6 +86,8 @@ impl Session {
         let browser = format!("browser-{teammate}");
         let hello = json!({ "type": "hello", "tab": tab(teammate), "browser": browser });
         socket.send(Message::text(hello.to_string())).await?;
+        // The phone is opened once the tab is known.
+        socket.next().await.ok_or("no welcome")??;
         Ok(socket)
     }
 
@@ -97,7 +99,7 @@ impl Session {
         let answer = ask(self.server, self.from, "POST /api/v1/phone", &cookie, &body).await?;
         let (_, body) = answer.split_once("\r\n\r\n").ok_or("no answer to the phone's offer")?;
         let sdp: Value = serde_json::from_str(body).map_err(|why| format!("{why}: {answer}"))?;
-        browser.accept(sdp["sdp"].as_str().ok_or("no SDP in the answer")?)?;
+        browser.accept(sdp["sdp"].as_str().ok_or_else(|| format!("no SDP in {sdp}"))?)?;
         browser.until_connected(CONNECTED_MAX).await?;
         Ok(browser)
     }

@@ -251,7 +251,7 @@ pub(crate) fn conversations_statement(given: &str) -> String {
 pub(crate) fn count_statement(whose: Whose) -> String {
     format!(
         "SELECT count(*) FROM (SELECT id FROM conversation WHERE workspace = $1 \
-         AND standing = 'open' AND {} LIMIT $2) AS some",
+         AND standing = 'open' AND {} LIMIT $2) AS counted",
         condition(whose, 3)
     )
 }
@@ -261,7 +261,7 @@ pub(crate) fn team_counts_statement(teams: &[TeamId]) -> String {
         let team = column(team.0);
         format!(
             "SELECT CAST({team} AS BIGINT), (SELECT count(*) FROM (SELECT id FROM conversation \
-             WHERE workspace = $1 AND standing = 'open' AND team = {team} LIMIT $2) AS some)"
+             WHERE workspace = $1 AND standing = 'open' AND team = {team} LIMIT $2) AS counted)"
         )
     };
     teams.iter().map(of).collect::<Vec<_>>().join(" UNION ALL ")

@@ -1,7 +1,8 @@
 -- The help desk in the browser: who may sign in, who is signed in, who is invited, and
--- the trunks that were set up on the page. Secrets are never stored: a token is kept as
--- the hexadecimal SHA-256 of itself, a password as its argon2id hash. `email_key` is the
--- address in lower case, so that it is unique however it is written.
+-- the trunks that were set up on the page. A token is kept as the hexadecimal SHA-256 of
+-- itself, a person's password as its argon2id hash; a trunk's password is kept as it is,
+-- because digest authentication needs it. `email_key` is the address in lower case, so
+-- that it is unique however it is written.
 
 CREATE TABLE account (
     workspace BIGINT NOT NULL,

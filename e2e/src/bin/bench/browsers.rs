@@ -27,6 +27,9 @@ const FILL_RATE: u32 = 100;
 /// Every teammate lets it ring for so long, and declines.
 const DECLINES_AFTER: Duration = Duration::from_secs(1);
 
+/// Each is so much slower than the one before, so that they do not press as one.
+const SLOWER_BY: Duration = Duration::from_millis(11);
+
 /// After the queue is full, the first changes have been told.
 const SETTLE: Duration = Duration::from_secs(2);
 
@@ -79,7 +82,8 @@ pub(crate) async fn measure_rings(bench: &Bench) -> Result<Vec<Figure>, Failure>
             {
                 samples.add(rang.at.saturating_duration_since(since));
             }
-            due.push((rang.at + DECLINES_AFTER, rang));
+            let slowness = SLOWER_BY * u32::try_from(rang.teammate)?;
+            due.push((rang.at + DECLINES_AFTER + slowness, rang));
         }
         if meter.is_none() && Instant::now() > begin {
             meter = Some(Meter::start(&server)?);

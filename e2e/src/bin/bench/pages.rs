@@ -70,7 +70,7 @@ impl Session {
         let answer = ask(server, from, &format!("GET /{path}"), "", "").await?;
         let cookie = answer
             .lines()
-            .find_map(|line| line.to_ascii_lowercase().starts_with("set-cookie: ").then_some(line))
+            .find(|line| line.to_ascii_lowercase().starts_with("set-cookie: "))
             .and_then(|line| line.get(12..)?.split(';').next())
             .ok_or_else(|| format!("no cookie in: {answer}"))?;
         Ok(Session { server, from, cookie: cookie.to_owned() })

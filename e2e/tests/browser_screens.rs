@@ -11,6 +11,7 @@ use e2e::browser::{Desk, Find, Microphone, Page, Theme};
 use e2e::help_desk::HelpDesk;
 use e2e::server::{NUMBER, Setup};
 use e2e::tones::Sounding;
+use e2e::{SOON, until};
 use serde_json::json;
 
 const CALLER: &str = "+15550126";
@@ -223,7 +224,10 @@ async fn the_main_job_goes_by_keys_alone() {
     // To its conversation, a note, and back, without the mouse.
     ana.go(&desk.url("/inbox/yours")).await;
     ana.until_shows(&Find::button("End call")).await;
+    ana.until_shows(&Find::text("On a call with you")).await;
     ana.press("j").await;
+    let chosen = "() => document.activeElement?.textContent.includes('On a call with you') || null";
+    until("the conversation is chosen", SOON, async || ana.run(chosen).await.as_bool()).await;
     ana.press("Enter").await;
     ana.until_shows(&Find::words("Call answered by Ana.")).await;
     ana.press("n").await;
@@ -265,7 +269,7 @@ async fn of_two_people_who_change_one_setting_the_second_is_told_and_loses_nothi
     looked_at(&ana, "settings-stale").await;
     ana.click(&keep).await;
     ana.until_gone(&keep).await;
-    e2e::until("Ana's name is saved", e2e::SOON, async || {
+    until("Ana's name is saved", SOON, async || {
         let answer = desk.operator.ask("GET", "/settings", None).await.ok()?;
         answer.text().contains("Ana's desk").then_some(())
     })

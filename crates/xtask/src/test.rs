@@ -174,7 +174,7 @@ mod tests {
     #[test]
     fn a_wrong_step_is_named_with_the_choices() {
         let complaint = chosen(&arguments(&["--only", "lint"])).unwrap_err();
-        assert!(complaint.contains("packages, fmt, clippy, tidy, build, tests"));
+        assert!(complaint.contains("packages, fmt, tidy, web, clippy, build, tests"));
         assert!(complaint.contains("`lint`"));
         assert!(chosen(&arguments(&["--only"])).is_err());
         assert!(chosen(&arguments(&["--fast"])).is_err());

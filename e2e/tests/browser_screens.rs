@@ -226,7 +226,7 @@ async fn the_main_job_goes_by_keys_alone() {
     ana.until_shows(&Find::button("End call")).await;
     ana.until_shows(&Find::text("On a call with you")).await;
     ana.press("j").await;
-    let chosen = "() => document.activeElement?.textContent.includes('On a call with you') || null";
+    let chosen = "() => document.activeElement?.closest('[data-index]') ? true : null";
     until("the conversation is chosen", SOON, async || ana.run(chosen).await.as_bool()).await;
     ana.press("Enter").await;
     ana.until_shows(&Find::words("Call answered by Ana.")).await;

@@ -39,6 +39,8 @@ async fn with_everybody_away_callers_are_turned_away_and_with_everybody_busy_the
     let second = floor.call("+15550303");
     floor.operator.until_stage("+15550303", "queued").await;
     second.hang_up();
+    // Only then is nobody left whom the phone could ring for next.
+    floor.operator.until_over("+15550303").await;
     first.hang_up();
     floor.until_idle(1).await;
     let away = Command::SetStatus { teammate: TeammateId(1), status: Status::Away };

@@ -1,0 +1,1 @@
+//! Performs jobs: mail by SMTP and webhooks, and says what became of each.

@@ -92,6 +92,23 @@ async function overhear(ms) {
   return heard;
 }
 
+// Runs in the page: waits until what was changed a moment ago (scheme, size, a menu) is drawn as
+// it stays. A colour on its way has the contrast of neither end. The longest motion of the look
+// takes 240 ms; what runs for a second and more shows time going by, or never ends.
+async function still() {
+  const MOTION_MS_MAX = 1_000;
+  // The page hears of another scheme or size at the beginning of its next frame.
+  await new Promise((then) => requestAnimationFrame(then));
+  for (;;) {
+    const moving = document.getAnimations().filter((one) => {
+      const ends = Number(one.effect?.getComputedTiming().endTime ?? 0);
+      return one.playState === "running" && ends <= MOTION_MS_MAX;
+    });
+    if (moving.length === 0) return;
+    await Promise.allSettled(moving.map((one) => one.finished));
+  }
+}
+
 const orders = {
   async person({ name, width, height, dark, storage, microphone, reduced }) {
     const context = await browser.newContext({
@@ -174,6 +191,7 @@ const orders = {
   },
   async scheme({ page, dark }) {
     await open(page).page.emulateMedia({ colorScheme: dark ? "dark" : "light" });
+    await open(page).page.evaluate(still);
   },
   async permission({ person, names }) {
     const context = persons.get(person);
@@ -189,12 +207,14 @@ const orders = {
     return session.send(method, params ?? {});
   },
   async shot({ page, path, whole }) {
+    await open(page).page.evaluate(still);
     await open(page).page.screenshot({ path, fullPage: whole ?? false, animations: "disabled" });
   },
   async hear({ page, ms }) {
     return open(page).page.evaluate(overhear, ms);
   },
   async axe({ page }) {
+    await open(page).page.evaluate(still);
     const results = await new AxeBuilder({ page: open(page).page })
       .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])
       .analyze();

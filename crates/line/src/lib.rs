@@ -2,6 +2,8 @@
 
 mod line;
 mod media;
+#[doc(hidden)]
+pub mod readers;
 mod sip;
 mod vocabulary;
 

@@ -269,7 +269,8 @@ impl Line {
         settings: LineSettings,
         sink: impl Fn(LegEvent) + Send + Sync + 'static,
     ) -> Result<Line, LineError> {
-        let gate = Arc::new(Gate::new(Doorman::new(&settings.trunks), &settings.user_agent));
+        let doorman = Doorman::new(&settings.trunks);
+        let gate = Arc::new(Gate::new(doorman, &settings.user_agent, settings.setup_timeout));
         let (inputs, queue) = mpsc::unbounded_channel();
         // Media ends with its handle when the wires then cannot be opened.
         let run = Arc::new(watch::Sender::new(Run::Running));

@@ -12,6 +12,7 @@ mod outgoing;
 mod phones;
 mod player;
 mod ports;
+pub(crate) mod readers;
 mod recording;
 mod riff;
 mod rtp;

@@ -37,7 +37,8 @@ impl LegKey {
     }
 
     pub(crate) fn of_tag(tag: &str) -> Option<LegKey> {
-        (tag.len() == 16).then(|| u64::from_str_radix(tag, 16).ok().map(LegKey)).flatten()
+        // Only what we have written ourselves, letter for letter.
+        u64::from_str_radix(tag, 16).ok().map(LegKey).filter(|key| key.tag() == tag)
     }
 }
 

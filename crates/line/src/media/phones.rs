@@ -7,6 +7,7 @@ mod booth;
 mod echo;
 mod opus;
 mod phone;
+pub(super) mod reader;
 mod socket;
 mod wire;
 

@@ -11,6 +11,7 @@ use rsipstack::transaction::{make_tag, make_via_branch};
 
 use super::drivers::Hold;
 use super::grammar::{Party, UriKind, classify_uri, list, unescape};
+use super::invitations::Peers;
 use super::streams::Link;
 use super::wires::Hop;
 
@@ -110,6 +111,26 @@ impl Dialog {
             && tag.and_then(|from| from.param("tag")).is_some_and(|tag| tag == self.remote_tag)
     }
 
+    /// Who may speak in this dialog: whoever it began with, the Contact, and every proxy
+    /// that wants to stay on the way.
+    pub(crate) fn peers(&self, first: IpAddr) -> Peers {
+        let routes = self.routes.iter().map(|route| target(route));
+        let hosts = routes.chain([Some(self.target.clone())]);
+        let addresses = hosts.map(|uri| uri.as_ref().and_then(address_of));
+        match addresses.collect::<Option<Vec<IpAddr>>>() {
+            Some(mut addresses) => {
+                addresses.push(first.to_canonical());
+                Peers::Addresses(addresses)
+            }
+            None => Peers::Anybody,
+        }
+    }
+
+    /// Who may speak after the peer has named another Contact.
+    pub(crate) fn peers_of_target(&self) -> Peers {
+        address_of(&self.target).map_or(Peers::Anybody, |ip| Peers::Addresses(vec![ip]))
+    }
+
     /// A new request inside the dialog, and its next hop.
     pub(crate) fn request(&mut self, method: Method, user_agent: &str) -> (Request, Hop) {
         self.local_seq += 1;
@@ -134,6 +155,11 @@ impl Dialog {
         };
         (request, hop)
     }
+}
+
+/// The address in a URI; `None` when it holds a name.
+fn address_of(uri: &Uri) -> Option<IpAddr> {
+    Hop::of(uri).address().map(|address| address.ip().to_canonical())
 }
 
 /// The URI of a Contact or Route value. The stack writes users with escapes added, so they

@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use super::digest::{Credentials, Secret};
+use super::sources::source;
 use super::strict::Sound;
 use crate::line::{Network, Trunk, TrunkAccess};
 use crate::vocabulary::Switch;
@@ -20,8 +21,20 @@ const NONCES_MAX: usize = 8_192;
 /// listened to.
 const FAILURES_MAX: u32 = 10;
 const FAILURES_WINDOW: Duration = Duration::from_secs(60);
-/// Addresses whose failures are remembered; the oldest window is dropped for a new one.
+/// How long it is not listened to then: the second time twice as long, and so on, so that
+/// guessing from one address comes to ten passwords an hour.
+const BAN_MIN: Duration = Duration::from_secs(60);
+const BAN_MAX: Duration = Duration::from_secs(3_600);
+/// Whoever sent nothing wrong for so long begins anew.
+const FAILURES_FORGOTTEN: Duration = Duration::from_secs(24 * 3_600);
+/// Addresses whose failures are remembered; the one that failed longest ago is dropped for
+/// a new one.
 const FAILING_ADDRESSES_MAX: usize = 4_096;
+/// A trunk that has proved itself is known by its address for so long: it is answered while
+/// strangers are many.
+const ACQUAINTED_FOR: Duration = Duration::from_secs(3_600);
+/// Such addresses; nobody gets among them without a password.
+const ACQUAINTED_MAX: usize = 1_024;
 
 /// What becomes of an INVITE.
 #[derive(Debug, PartialEq, Eq)]
@@ -62,9 +75,35 @@ struct Spent {
     request: u64,
 }
 
+/// The wrong passwords of one source.
 struct Failures {
+    /// Since when they are counted.
     since: Instant,
     count: u32,
+    last: Instant,
+    /// How often it was not listened to any more, and until when.
+    bans: u32,
+    banned_until: Option<Instant>,
+}
+
+impl Failures {
+    fn is_banned(&self, now: Instant) -> bool {
+        self.banned_until.is_some_and(|until| now < until)
+    }
+
+    fn add(&mut self, now: Instant) {
+        if now.duration_since(self.since) >= FAILURES_WINDOW {
+            (self.since, self.count) = (now, 0);
+        }
+        self.count += 1;
+        self.last = now;
+        if self.count >= FAILURES_MAX {
+            let longer = 1_u32.checked_shl(self.bans).unwrap_or(u32::MAX);
+            self.banned_until = Some(now + BAN_MIN.saturating_mul(longer).min(BAN_MAX));
+            self.bans = self.bans.saturating_add(1);
+            self.count = 0;
+        }
+    }
 }
 
 /// All configured trunks.
@@ -72,6 +111,8 @@ struct Doors {
     doors: Vec<Door>,
     /// Those that a stranger is challenged with.
     realms: Vec<String>,
+    /// Nobody's: a wrong user name takes as long as a wrong password.
+    decoy: Secret,
 }
 
 /// Stands at the gate. Shared by all wires.
@@ -82,6 +123,7 @@ pub(crate) struct Doorman {
     opened: Instant,
     spent: Mutex<HashMap<String, Spent>>,
     failures: Mutex<HashMap<IpAddr, Failures>>,
+    acquainted: Mutex<HashMap<IpAddr, Instant>>,
 }
 
 impl Doorman {
@@ -92,7 +134,29 @@ impl Doorman {
             opened: Instant::now(),
             spent: Mutex::default(),
             failures: Mutex::default(),
+            acquainted: Mutex::default(),
         }
+    }
+
+    /// Is this the address of a trunk.
+    pub(crate) fn is_trunk(&self, ip: IpAddr) -> bool {
+        self.doors().by_address(ip).is_some()
+    }
+
+    /// Is this the address of a trunk, or of one that has proved itself of late.
+    pub(crate) fn knows(&self, ip: IpAddr, now: Instant) -> bool {
+        let recent = |seen: &Instant| now.duration_since(*seen) < ACQUAINTED_FOR;
+        self.is_trunk(ip) || locked(&self.acquainted).get(&source(ip)).is_some_and(recent)
+    }
+
+    fn acquaint(&self, ip: IpAddr, now: Instant) {
+        let mut acquainted = locked(&self.acquainted);
+        let ip = source(ip);
+        if acquainted.len() >= ACQUAINTED_MAX && !acquainted.contains_key(&ip) {
+            let oldest = acquainted.iter().min_by_key(|(_, seen)| **seen).map(|(ip, _)| *ip);
+            oldest.map(|oldest| acquainted.remove(&oldest));
+        }
+        acquainted.insert(ip, now);
     }
 
     /// Lets in these trunks from now on, and no others.
@@ -141,6 +205,7 @@ impl Doorman {
                 continue;
             }
             if self.is_unused(&credentials, request, now) {
+                self.acquaint(from.ip(), now);
                 return Admission::Trunk;
             }
             return Admission::Challenge(self.challenges(&doors, from.ip(), now, ", stale=true"));
@@ -215,25 +280,25 @@ impl Doorman {
     }
 
     fn is_failing(&self, from: IpAddr, now: Instant) -> bool {
-        locked(&self.failures).get(&from).is_some_and(|failures| {
-            failures.count >= FAILURES_MAX && now.duration_since(failures.since) < FAILURES_WINDOW
-        })
+        locked(&self.failures).get(&source(from)).is_some_and(|failures| failures.is_banned(now))
     }
 
     fn note_failure(&self, from: IpAddr, now: Instant) {
+        let from = source(from);
         let mut failures = locked(&self.failures);
         if failures.len() >= FAILING_ADDRESSES_MAX && !failures.contains_key(&from) {
-            failures.retain(|_, f| now.duration_since(f.since) < FAILURES_WINDOW);
-            let oldest = failures.iter().min_by_key(|(_, f)| f.since).map(|(ip, _)| *ip);
+            failures.retain(|_, failed| now.duration_since(failed.last) < FAILURES_FORGOTTEN);
+            let oldest = failures.iter().min_by_key(|(_, f)| f.last).map(|(ip, _)| *ip);
             if let Some(oldest) = oldest.filter(|_| failures.len() >= FAILING_ADDRESSES_MAX) {
                 failures.remove(&oldest);
             }
         }
-        let entry = failures.entry(from).or_insert(Failures { since: now, count: 0 });
-        if now.duration_since(entry.since) >= FAILURES_WINDOW {
-            *entry = Failures { since: now, count: 0 };
+        let new = Failures { since: now, count: 0, last: now, bans: 0, banned_until: None };
+        let failed = failures.entry(from).or_insert(new);
+        if now.duration_since(failed.last) >= FAILURES_FORGOTTEN {
+            failed.bans = 0;
         }
-        entry.count += 1;
+        failed.add(now);
     }
 }
 
@@ -248,7 +313,7 @@ impl Doors {
                 realms.push(realm.clone());
             }
         }
-        Doors { doors, realms }
+        Doors { doors, realms, decoy: Secret::new("nobody", "nowhere", "nothing") }
     }
 
     fn by_address(&self, from: IpAddr) -> Option<&Door> {
@@ -259,15 +324,24 @@ impl Doors {
         })
     }
 
+    /// One digest is made at least, so that the time tells nothing about user names.
     fn by_credentials(&self, credentials: &Credentials<'_>, method: &str) -> Option<&Door> {
-        self.doors.iter().find(|door| match &door.key {
-            Key::Addresses(_) => false,
-            Key::Digest { user, realm, secret } => {
-                *user == credentials.user
-                    && *realm == credentials.realm
-                    && secret.made(credentials, method)
+        let mut named = self.doors.iter().filter_map(|door| match &door.key {
+            Key::Digest { user, realm, secret }
+                if *user == credentials.user && *realm == credentials.realm =>
+            {
+                Some((door, secret))
             }
-        })
+            Key::Digest { .. } | Key::Addresses(_) => None,
+        });
+        let Some((door, secret)) = named.next() else {
+            self.decoy.made(credentials, method);
+            return None;
+        };
+        if secret.made(credentials, method) {
+            return Some(door);
+        }
+        named.find(|(_, secret)| secret.made(credentials, method)).map(|(door, _)| door)
     }
 }
 
@@ -287,4 +361,75 @@ impl Door {
 
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn doorman() -> Doorman {
+        let access = TrunkAccess::Digest {
+            user: "cord".to_owned(),
+            password: "board".to_owned(),
+            realm: "desk".to_owned(),
+        };
+        Doorman::new(&[Trunk { name: "far".to_owned(), access, trust_identity: Switch::Off }])
+    }
+
+    fn ip(bits: u32) -> IpAddr {
+        std::net::Ipv4Addr::from_bits(bits).into()
+    }
+
+    #[test]
+    fn whoever_goes_on_guessing_is_shut_out_for_longer_each_time() {
+        let doorman = doorman();
+        let mut now = Instant::now();
+        let mut bans = Vec::new();
+        for _ in 0..9 {
+            for _ in 0..FAILURES_MAX {
+                assert!(!doorman.is_failing(ip(1), now));
+                doorman.note_failure(ip(1), now);
+            }
+            assert!(doorman.is_failing(ip(1), now));
+            assert!(!doorman.is_failing(ip(2), now), "somebody else");
+            let since = now;
+            while doorman.is_failing(ip(1), now) {
+                now += Duration::from_secs(1);
+            }
+            bans.push((now - since).as_secs());
+        }
+        assert_eq!(bans, [60, 120, 240, 480, 960, 1920, 3600, 3600, 3600]);
+        // A day later it is anybody again.
+        now += FAILURES_FORGOTTEN;
+        for _ in 0..FAILURES_MAX {
+            doorman.note_failure(ip(1), now);
+        }
+        assert!(!doorman.is_failing(ip(1), now + BAN_MIN));
+    }
+
+    #[test]
+    fn a_few_wrong_passwords_now_and_then_shut_nobody_out() {
+        let doorman = doorman();
+        let mut now = Instant::now();
+        for _ in 0..100 {
+            doorman.note_failure(ip(1), now);
+            now += FAILURES_WINDOW / (FAILURES_MAX - 2);
+            assert!(!doorman.is_failing(ip(1), now));
+        }
+    }
+
+    #[test]
+    fn those_who_fail_and_those_who_are_known_are_remembered_within_bounds() {
+        let doorman = doorman();
+        let now = Instant::now();
+        for bits in 0..20_000 {
+            doorman.note_failure(ip(bits), now);
+            doorman.acquaint(ip(bits), now + Duration::from_millis(u64::from(bits)));
+        }
+        assert_eq!(locked(&doorman.failures).len(), FAILING_ADDRESSES_MAX);
+        assert_eq!(locked(&doorman.acquainted).len(), ACQUAINTED_MAX);
+        let later = now + Duration::from_secs(20);
+        assert!(doorman.knows(ip(19_999), later) && !doorman.knows(ip(1), later));
+        assert!(!doorman.knows(ip(19_999), later + ACQUAINTED_FOR));
+    }
 }

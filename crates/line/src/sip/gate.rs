@@ -2,16 +2,18 @@
 //! from a stranger is answered from here without leaving a transaction behind; the rest
 //! goes on to the stack.
 
-use std::collections::{HashMap, HashSet};
 use std::net::{IpAddr, SocketAddr};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError, RwLock};
+use std::sync::{PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use super::doorman::{Admission, Doorman};
+use super::even::even_out;
 use super::grammar::{Hop, list};
+use super::invitations::{Dialogs, Invitations, Standing};
 use super::raw::{Field, RawMessage, head_length, soften};
 use super::refusal::{Clerk, Refusal, way_back};
+use super::sources::Budget;
 use super::strict::{self, Sound, Verb, Wire};
 use super::tally::{Cause, Tally, count};
 use super::{ALLOW, RETRY_AFTER_S};
@@ -19,11 +21,17 @@ use super::{ALLOW, RETRY_AFTER_S};
 /// Requests that the stack has taken and the switchboard has not: beyond this the line is
 /// more than a second behind, and a call set up now would be given up by its caller.
 const BACKLOG_MAX: usize = 4_000;
-/// Answers a second from here in all, to OPTIONS as many again, trunks that must authenticate included; a flood with forged addresses is not passed on.
+/// Answers a second from here to strangers in all, and to their OPTIONS as many again,
+/// trunks that must authenticate included; a flood with forged addresses is not passed on.
 const STRANGER_ANSWERS_MAX: u32 = 1_000;
 /// Those to one address, so that one flood does not use up all: a trunk that sets up a
 /// hundred calls a second is challenged as often.
 const ADDRESS_ANSWERS_MAX: u32 = 100;
+/// Answers a second to all trunks whose address is known, which a flood of strangers does
+/// not touch: a trunk whose OPTIONS is not answered takes us for dead.
+const TRUNK_ANSWERS_MAX: u32 = 5_000;
+/// Those to one trunk: more than any sends, less than a forger of its address would like.
+const ONE_TRUNK_ANSWERS_MAX: u32 = 1_000;
 
 /// What becomes of one message.
 #[derive(Debug)]
@@ -41,60 +49,34 @@ pub(crate) struct Gate {
     pub(crate) doorman: Doorman,
     pub(crate) tally: Tally,
     clerk: Clerk,
-    /// The local tags of the dialogs that exist or ended a moment ago.
-    dialogs: RwLock<HashSet<String>>,
+    pub(crate) dialogs: Dialogs,
+    invitations: Invitations,
     closed: AtomicBool,
     backlog: AtomicUsize,
     /// What our own Via headers say.
     own: RwLock<Vec<(IpAddr, u16)>>,
-    strangers: Mutex<Budget>,
+    strangers: Budget,
     /// Of its own, so that who asks whether we are there does not use up the answers of
     /// those who call.
-    questions: Mutex<Budget>,
-}
-
-/// How many answers are left in this second.
-struct Budget {
-    second: Instant,
-    left: u32,
-    /// Given in this second, by address; no more entries than answers.
-    given: HashMap<IpAddr, u32>,
-}
-
-impl Budget {
-    fn new() -> Budget {
-        Budget { second: Instant::now(), left: STRANGER_ANSWERS_MAX, given: HashMap::new() }
-    }
-
-    fn spend(&mut self, on: IpAddr) -> bool {
-        if self.second.elapsed() >= Duration::from_secs(1) {
-            *self = Budget::new();
-        }
-        if self.left == 0 {
-            return false;
-        }
-        let given = self.given.entry(on).or_insert(0);
-        if *given >= ADDRESS_ANSWERS_MAX {
-            return false;
-        }
-        *given += 1;
-        self.left -= 1;
-        true
-    }
+    questions: Budget,
+    trunks: Budget,
 }
 
 impl Gate {
-    pub(crate) fn new(doorman: Doorman, user_agent: &str) -> Gate {
+    /// `ringing`: how long an INVITE may wait for its answer.
+    pub(crate) fn new(doorman: Doorman, user_agent: &str, ringing: Duration) -> Gate {
         Gate {
             doorman,
             tally: Tally::default(),
             clerk: Clerk::new(user_agent),
-            dialogs: RwLock::default(),
+            dialogs: Dialogs::default(),
+            invitations: Invitations::new(ringing),
             closed: AtomicBool::new(false),
             backlog: AtomicUsize::new(0),
             own: RwLock::default(),
-            strangers: Mutex::new(Budget::new()),
-            questions: Mutex::new(Budget::new()),
+            strangers: Budget::new(STRANGER_ANSWERS_MAX, ADDRESS_ANSWERS_MAX),
+            questions: Budget::new(STRANGER_ANSWERS_MAX, ADDRESS_ANSWERS_MAX),
+            trunks: Budget::new(TRUNK_ANSWERS_MAX, ONE_TRUNK_ANSWERS_MAX),
         }
     }
 
@@ -112,16 +94,6 @@ impl Gate {
         self.backlog.store(waiting, Ordering::Relaxed);
     }
 
-    /// A dialog with this local tag exists.
-    pub(crate) fn know(&self, tag: &str) {
-        self.dialogs.write().unwrap_or_else(PoisonError::into_inner).insert(tag.to_owned());
-    }
-
-    /// The dialog with this local tag is forgotten.
-    pub(crate) fn forget(&self, tag: &str) {
-        self.dialogs.write().unwrap_or_else(PoisonError::into_inner).remove(tag);
-    }
-
     /// Our requests carry this address in their Via.
     pub(crate) fn own_address(&self, ip: IpAddr, port: u16) {
         let known = |own: &Vec<(IpAddr, u16)>| own.contains(&(ip, port));
@@ -131,7 +103,8 @@ impl Gate {
     }
 
     /// Judges the message in `buffer[..length]`. The buffer may be longer: a missing
-    /// Content-Length is written into a datagram, because the stack takes it for 0.
+    /// Content-Length is written into a datagram, because the stack takes it for 0. What
+    /// follows a body is cut off (RFC 3261 18.3).
     pub(crate) fn examine(
         &self,
         buffer: &mut [u8],
@@ -141,6 +114,7 @@ impl Gate {
     ) -> Verdict {
         count(&self.tally.received);
         soften(&mut buffer[..length]);
+        let length = even_out(buffer, length);
         let Some(raw) = RawMessage::scan(&buffer[..length]) else {
             self.tally.refused(Cause::Malformed);
             return Verdict::Drop;
@@ -158,11 +132,12 @@ impl Gate {
             Ok(Decision::Options) => return self.options(&raw, from),
             Err(refusal) => return self.refuse(&raw, from, &refusal),
         }
-        let unsized_body = raw.count(Field::ContentLength) == 0 && !raw.body.is_empty();
         let body = raw.body.len();
-        match unsized_body {
-            false => Verdict::Pass(length),
-            true => match write_content_length(buffer, length, body) {
+        let told = raw.first(Field::ContentLength).and_then(strict::digits);
+        match told {
+            Some(told) => Verdict::Pass(length - body.saturating_sub(told as usize)),
+            None if body == 0 => Verdict::Pass(length),
+            None => match write_content_length(buffer, length, body) {
                 Some(length) => Verdict::Pass(length),
                 None => {
                     self.tally.refused(Cause::Oversized);
@@ -195,24 +170,31 @@ impl Gate {
         if self.went_through_us(raw) && request.verb != Verb::Ack {
             return Err(Refusal::new(Cause::Loop, 482, "Loop Detected"));
         }
-        if matches!(request.verb, Verb::Ack | Verb::Cancel) {
-            // The stack matches them with an INVITE; without one neither leaves anything.
+        let ip = from.ip().to_canonical();
+        let is_trunk = || self.doorman.is_trunk(ip);
+        let no_dialog = Refusal::new(Cause::NoDialog, 481, "Call/Transaction Does Not Exist");
+        if matches!(request.verb, Verb::Ack | Verb::Cancel)
+            && self.invitations.know(&request, ip, is_trunk)
+        {
             return Ok(Decision::Pass);
         }
-        if let Some(tag) = request.to_tag {
-            let known = self.dialogs.read().unwrap_or_else(PoisonError::into_inner).contains(tag);
-            return match known {
-                true => Ok(Decision::Pass),
-                false => Err(Refusal::new(Cause::NoDialog, 481, "Call/Transaction Does Not Exist")),
+        if let Some(tag) = request.to_tag.filter(|_| request.verb != Verb::Cancel) {
+            return match self.dialogs.standing(tag, ip, is_trunk) {
+                Standing::Member => {
+                    if request.verb == Verb::Invite {
+                        self.invitations.note(&request, ip, Instant::now());
+                    }
+                    Ok(Decision::Pass)
+                }
+                Standing::Outsider => Err(Refusal { cause: Cause::Stranger, ..no_dialog }),
+                Standing::Unknown => Err(no_dialog),
             };
         }
         match request.verb {
             Verb::Invite => self.admit(raw, &request, from),
             Verb::Options => Ok(Decision::Options),
-            Verb::Bye | Verb::InDialog => {
-                Err(Refusal::new(Cause::NoDialog, 481, "Call/Transaction Does Not Exist"))
-            }
-            Verb::Ack | Verb::Cancel | Verb::Unwanted => Err(Refusal::method_not_allowed()),
+            Verb::Bye | Verb::InDialog | Verb::Ack | Verb::Cancel => Err(no_dialog),
+            Verb::Unwanted => Err(Refusal::method_not_allowed()),
         }
     }
 
@@ -231,7 +213,10 @@ impl Gate {
                 self.tally.refused(Cause::Overload);
                 Ok(Decision::Drop)
             }
-            Admission::Trunk => Ok(Decision::Pass),
+            Admission::Trunk => {
+                self.invitations.note(request, from.ip().to_canonical(), now);
+                Ok(Decision::Pass)
+            }
             Admission::Challenge(lines) => Err(unauthorized(Cause::Stranger, lines)),
             Admission::WrongCredentials(lines) => Err(unauthorized(Cause::Credentials, lines)),
             Admission::Stranger => Err(Refusal::new(Cause::Stranger, 403, "Forbidden")),
@@ -247,12 +232,10 @@ impl Gate {
     }
 
     fn options(&self, raw: &RawMessage<'_>, from: SocketAddr) -> Verdict {
-        let mut questions = self.questions.lock().unwrap_or_else(PoisonError::into_inner);
-        if !questions.spend(from.ip()) {
+        if !self.may_answer(&self.questions, from.ip()) {
             self.tally.refused(Cause::Overload);
             return Verdict::Drop;
         }
-        drop(questions);
         let about_us = [
             format!("Allow: {ALLOW}"),
             "Accept: application/sdp".to_owned(),
@@ -272,15 +255,21 @@ impl Gate {
     fn refuse(&self, raw: &RawMessage<'_>, from: SocketAddr, refusal: &Refusal) -> Verdict {
         self.tally.refused(refusal.cause);
         // RFC 3261 17.1.1.3: nothing answers an ACK.
-        if raw.start.starts_with("ACK ") || !self.may_answer(from.ip()) {
+        if raw.start.starts_with("ACK ") || !self.may_answer(&self.strangers, from.ip()) {
             return Verdict::Drop;
         }
         let answer = self.clerk.answer(raw, from, refusal.status, &refusal.reason, &refusal.lines);
         answer.map_or(Verdict::Drop, |bytes| Verdict::Answer(bytes, way_back(raw, from)))
     }
 
-    fn may_answer(&self, from: IpAddr) -> bool {
-        self.strangers.lock().unwrap_or_else(PoisonError::into_inner).spend(from)
+    /// Is there an answer left in this second: in the trunks' own budget, or in that of
+    /// strangers.
+    fn may_answer(&self, strangers: &Budget, to: IpAddr) -> bool {
+        let now = Instant::now();
+        match self.doorman.knows(to, now) {
+            true => self.trunks.spend(to, now),
+            false => strangers.spend(to, now),
+        }
     }
 }
 
@@ -330,27 +319,79 @@ mod tests {
     ];
 
     fn gate() -> Gate {
+        let gate = gate_of("0.0.0.0/0");
+        gate.dialogs.know("9", crate::sip::invitations::Peers::Anybody);
+        gate
+    }
+
+    fn gate_of(trunk: &str) -> Gate {
         let trunk = Trunk {
-            name: "all".to_owned(),
-            access: TrunkAccess::Addresses(vec!["0.0.0.0/0".parse().unwrap()]),
+            name: "carrier".to_owned(),
+            access: TrunkAccess::Addresses(vec![trunk.parse().unwrap()]),
             trust_identity: Switch::On,
         };
-        Gate::new(Doorman::new(&[trunk]), "Cordboard")
+        Gate::new(Doorman::new(&[trunk]), "Cordboard", Duration::from_secs(180))
+    }
+
+    fn ask(gate: &Gate, text: &str, from: &str) -> Verdict {
+        let mut buffer = text.as_bytes().to_vec();
+        let length = buffer.len();
+        gate.examine(&mut buffer, length, from.parse().unwrap(), Wire::Datagram)
     }
 
     #[test]
     fn a_flood_of_options_is_answered_within_a_budget_and_leaves_calls_their_own() {
-        let gate = gate();
-        let ask = |text: &str| {
-            let mut buffer = text.as_bytes().to_vec();
-            let length = buffer.len();
-            gate.examine(&mut buffer, length, "192.0.2.1:5060".parse().unwrap(), Wire::Datagram)
-        };
-        let flood: Vec<Verdict> = (0..5_000).map(|_| ask(SOUND[1])).collect();
+        let gate = gate_of("198.51.100.7");
+        let flood: Vec<Verdict> =
+            (0..5_000).map(|_| ask(&gate, SOUND[1], "192.0.2.1:5060")).collect();
         assert!(matches!(flood.first(), Some(Verdict::Answer(_, _))));
         assert!(flood.iter().any(|verdict| matches!(verdict, Verdict::Drop)));
-        let refusal = ask(&SOUND[1].replace("OPTIONS", "BYE"));
+        let refusal = ask(&gate, &SOUND[1].replace("OPTIONS", "BYE"), "192.0.2.1:5060");
         assert!(matches!(refusal, Verdict::Answer(_, _)), "{refusal:?}");
+    }
+
+    #[test]
+    fn a_trunk_is_answered_while_strangers_have_used_up_their_answers() {
+        let gate = gate_of("198.51.100.7");
+        let mut number = 0_u32;
+        for method in ["OPTIONS", "BYE"] {
+            let text = SOUND[1].replace("OPTIONS", method);
+            loop {
+                let [_, a, b, c] = number.to_be_bytes();
+                let verdict = ask(&gate, &text, &format!("10.{a}.{b}.{c}:5060"));
+                if matches!(verdict, Verdict::Drop) {
+                    break;
+                }
+                assert!(number < 1_000_000, "strangers are answered without end");
+                number += 1;
+            }
+            let answer = ask(&gate, &text, "198.51.100.7:5060");
+            assert!(matches!(answer, Verdict::Answer(_, _)), "{method}: {answer:?}");
+        }
+    }
+
+    #[test]
+    fn a_cancel_and_an_ack_belong_to_an_invite_that_was_let_in() {
+        let gate = gate_of("198.51.100.7");
+        let other = |method: &str| SOUND[0].replace("INVITE", method);
+        let far = "192.0.2.1:5060";
+        let trunk = "198.51.100.7:5060";
+        // Of no INVITE.
+        assert!(matches!(ask(&gate, &other("CANCEL"), trunk), Verdict::Answer(_, _)));
+        assert!(matches!(ask(&gate, &other("ACK"), trunk), Verdict::Drop));
+        // A stranger's INVITE opens no door for its CANCEL.
+        assert!(matches!(ask(&gate, SOUND[0], far), Verdict::Answer(_, _)));
+        assert!(matches!(ask(&gate, &other("CANCEL"), far), Verdict::Answer(_, _)));
+        assert!(matches!(ask(&gate, SOUND[0], trunk), Verdict::Pass(_)));
+        for method in ["CANCEL", "ACK"] {
+            assert!(matches!(ask(&gate, &other(method), trunk), Verdict::Pass(_)), "{method}");
+            assert!(!matches!(ask(&gate, &other(method), far), Verdict::Pass(_)), "{method}");
+        }
+        for (old, new) in [(";tag=1", ";tag=2"), ("CSeq: 1", "CSeq: 2"), ("=z9hG4bKx", "=z9hG4bKy")]
+        {
+            let wrong = other("CANCEL").replacen(old, new, 1);
+            assert!(!matches!(ask(&gate, &wrong, trunk), Verdict::Pass(_)), "{new}");
+        }
     }
 
     /// What the stack does with a message before anybody else sees it.
@@ -383,7 +424,7 @@ mod tests {
 
     #[test]
     fn a_flood_from_one_address_does_not_silence_the_answers_to_others() {
-        let gate = gate();
+        let gate = gate_of("198.51.100.7");
         let answer = |from: &str| {
             let bye = SOUND[1].replace("OPTIONS", "BYE");
             let mut buffer = bye.into_bytes();

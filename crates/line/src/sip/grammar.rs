@@ -3,6 +3,8 @@
 
 use std::net::{IpAddr, Ipv6Addr};
 
+use super::raw::is_token_byte;
+
 /// `"Ana" <sip:ana@host;lr>;tag=1` in its parts.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Party<'a> {
@@ -149,8 +151,7 @@ pub(crate) fn classify_uri(uri: &str) -> UriKind {
         return UriKind::Malformed;
     }
     if !scheme.eq_ignore_ascii_case("sip") {
-        let readable = rsipstack::sip::Uri::try_from(uri).is_ok();
-        return if readable { UriKind::OtherScheme } else { UriKind::Malformed };
+        return UriKind::OtherScheme;
     }
     let (user, host) = match rest.rsplit_once('@') {
         Some((user, host)) => (Some(user), host),
@@ -169,6 +170,16 @@ pub(crate) fn classify_uri(uri: &str) -> UriKind {
     } else {
         UriKind::Malformed
     }
+}
+
+/// Can the stack read this URI. It knows the schemes of telephony and no others.
+pub(crate) fn is_readable(uri: &str) -> bool {
+    rsipstack::sip::Uri::try_from(uri).is_ok()
+}
+
+/// Does a sound `sip:` URI carry headers (`?name=value`).
+pub(crate) fn asks_for_headers(uri: &str) -> bool {
+    uri.rsplit_once('@').map_or(uri, |(_, host)| host).contains('?')
 }
 
 /// The user part of a `sip:` or `tel:` URI, unescaped, without parameters.
@@ -241,6 +252,8 @@ pub(crate) struct Hop<'a> {
     pub(crate) branch: &'a str,
     /// RFC 3581: answers go to the port the request came from.
     pub(crate) wants_source_port: bool,
+    /// Has the stack a name for its transport. Those of hops further on are no matter.
+    pub(crate) is_spoken: bool,
 }
 
 impl<'a> Hop<'a> {
@@ -254,7 +267,8 @@ impl<'a> Hop<'a> {
             None => (rest, ""),
         };
         let (host, port) = host_and_port(sent_by)?;
-        if !is_known_transport(transport) || !params_are_sound(params_text) {
+        let named = !transport.is_empty() && transport.bytes().all(is_token_byte);
+        if !named || !params_are_sound(params_text) {
             return None;
         }
         let param =
@@ -264,6 +278,7 @@ impl<'a> Hop<'a> {
             port,
             branch: param("branch").map_or("", |(_, value)| value),
             wants_source_port: param("rport").is_some(),
+            is_spoken: is_known_transport(transport),
         })
     }
 
@@ -293,7 +308,7 @@ mod tests {
         for good in ["sip:a@b", "sip:b", "sip:a@[::1]:5060", "SIP:+1%20@h.x:5060;transport=tcp"] {
             assert_eq!(classify_uri(good), UriKind::Sip, "{good}");
         }
-        for other in ["tel:+1555", "sips:a@b", "http://x"] {
+        for other in ["tel:+1555", "sips:a@b", "http://x", "soap.beep://192.0.2.1:3002"] {
             assert_eq!(classify_uri(other), UriKind::OtherScheme, "{other}");
         }
         for bad in ["sip:", "a", "sip:@b", "sip:a@", "sip:a@b:0", "sip:a@b:99999", "sip:a b@c"] {

@@ -23,11 +23,12 @@ pub(crate) enum Field {
     Require,
     Authorization,
     RecordRoute,
+    Accept,
     Other,
 }
 
 /// Long names first, then the compact forms of RFC 3261 7.3.3.
-const NAMES: [(&str, Field); 20] = [
+const NAMES: [(&str, Field); 21] = [
     ("Via", Field::Via),
     ("From", Field::From),
     ("To", Field::To),
@@ -41,6 +42,7 @@ const NAMES: [(&str, Field); 20] = [
     ("Require", Field::Require),
     ("Authorization", Field::Authorization),
     ("Record-Route", Field::RecordRoute),
+    ("Accept", Field::Accept),
     ("v", Field::Via),
     ("f", Field::From),
     ("t", Field::To),
@@ -103,9 +105,12 @@ impl<'a> RawMessage<'a> {
         if line.starts_with([' ', '\t']) {
             match self.fields.last_mut() {
                 Some((_, value)) => {
+                    if line.contains(|c: char| c.is_ascii_control() && c != '\t') {
+                        self.fault = self.fault.or(Some("Control character in a header"));
+                    }
                     let value = value.to_mut();
                     value.push(' ');
-                    value.push_str(line.trim());
+                    value.push_str(&line.trim().replace(|c: char| c.is_ascii_control(), "?"));
                 }
                 None => self.fault = self.fault.or(Some("Folded line before the first header")),
             }
@@ -124,10 +129,16 @@ impl<'a> RawMessage<'a> {
             self.fault = self.fault.or(Some("Malformed header name"));
             return;
         }
-        if value.bytes().any(|byte| (byte < 0x20 && byte != b'\t') || byte == 0x7f) {
-            self.fault = self.fault.or(Some("Control character in a header"));
-        }
-        self.fields.push((field_named(name), Cow::Borrowed(value.trim())));
+        let value = value.trim();
+        let value = match value.contains(|c: char| c.is_ascii_control() && c != '\t') {
+            false => Cow::Borrowed(value),
+            true => {
+                self.fault = self.fault.or(Some("Control character in a header"));
+                // The refusal repeats it, and a bare CR is a line end to some.
+                Cow::Owned(value.replace(|c: char| c.is_ascii_control(), "?"))
+            }
+        };
+        self.fields.push((field_named(name), value));
     }
 
     /// All values of a header, in order.
@@ -167,8 +178,8 @@ pub(crate) fn is_token_byte(byte: u8) -> bool {
 }
 
 /// Makes bytes harmless that honest peers send and the stack's parser trips over:
-/// display names in Latin-1, and angle brackets inside quoted display names. The length
-/// stays the same.
+/// display names in Latin-1, and angle brackets and escaped control characters inside
+/// quoted display names. The length stays the same.
 pub(crate) fn soften(message: &mut [u8]) {
     let end = head_length(message).unwrap_or(message.len());
     let head = &mut message[..end];
@@ -190,6 +201,10 @@ pub(crate) fn soften(message: &mut [u8]) {
             if quoted && matches!(*byte, b'<' | b'>') {
                 *byte = b' ';
             }
+            // RFC 3261 25.1, `quoted-pair`: all but line ends may be written so.
+            if escaped && byte.is_ascii_control() && *byte != b'\r' {
+                *byte = b'?';
+            }
             match *byte {
                 _ if escaped => escaped = false,
                 b'\\' if quoted => escaped = true,
@@ -201,10 +216,12 @@ pub(crate) fn soften(message: &mut [u8]) {
 }
 
 fn names_a_party(line: &[u8]) -> bool {
+    is_named(line, &["From", "f", "To", "t", "Contact", "m", "P-Asserted-Identity"])
+}
+
+fn is_named(line: &[u8], names: &[&str]) -> bool {
     let name = line.split(|byte| *byte == b':').next().unwrap_or_default().trim_ascii();
-    ["From", "f", "To", "t", "Contact", "m", "P-Asserted-Identity"]
-        .iter()
-        .any(|known| known.as_bytes().eq_ignore_ascii_case(name))
+    names.iter().any(|known| known.as_bytes().eq_ignore_ascii_case(name))
 }
 
 #[cfg(test)]

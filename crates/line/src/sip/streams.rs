@@ -4,6 +4,7 @@
 
 use std::collections::HashMap;
 use std::net::{IpAddr, SocketAddr};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -18,7 +19,8 @@ use tokio::time::{Instant, timeout};
 
 use super::gate::{Gate, Verdict};
 use super::raw::{Field, RawMessage, head_length};
-use super::strict::{Wire, digits};
+use super::sources::source;
+use super::strict::{Wire, digits, is_response};
 use super::tally::Cause;
 
 /// The longest headers and the longest body of one message.
@@ -27,6 +29,12 @@ const BODY_MAX: usize = 64 * 1024;
 /// Accepted connections; a trunk uses one or a few.
 const LINKS_MAX: usize = 512;
 const LINKS_PER_ADDRESS_MAX: usize = 64;
+/// Of these, those of strangers, in all and of one of them: the rest is kept for trunks.
+const STRANGER_LINKS_MAX: usize = 256;
+const LINKS_PER_STRANGER_MAX: usize = 16;
+/// A stranger's connection is closed after so long, however busy, unless it has brought a
+/// request of a trunk or of a call by then.
+const STRANGER_TIME_MAX: Duration = Duration::from_secs(30);
 /// A message that has begun must be complete by then.
 const MESSAGE_TIME_MAX: Duration = Duration::from_secs(10);
 /// A connection without a word is closed; a dialog that needs it later opens another.
@@ -42,11 +50,17 @@ pub(crate) struct Link {
     pub(crate) connection: SipConnection,
     pub(crate) remote: SocketAddr,
     closed: CancellationToken,
+    /// Whose it is, which may turn out later.
+    of_trunk: Arc<AtomicBool>,
 }
 
 impl Link {
     pub(crate) fn is_open(&self) -> bool {
         !self.closed.is_cancelled()
+    }
+
+    fn is_strange(&self) -> bool {
+        !self.of_trunk.load(Ordering::Relaxed)
     }
 }
 
@@ -76,10 +90,13 @@ impl Streams {
                 accepted = listener.accept() => accepted,
             };
             match accepted {
-                Ok((stream, remote)) if self.has_room(remote.ip()) => {
-                    let _ = self.adopt(stream, remote).await;
+                Ok((stream, remote)) => {
+                    let known = self.gate.doorman.knows(remote.ip(), std::time::Instant::now());
+                    match self.has_room(remote.ip(), known) {
+                        true => drop(self.adopt(stream, remote, known).await),
+                        false => self.gate.tally.refused(Cause::Overload),
+                    }
                 }
-                Ok(_) => self.gate.tally.refused(Cause::Overload),
                 // Out of file descriptors: waiting is all that helps.
                 Err(_) => tokio::time::sleep(Duration::from_millis(100)).await,
             }
@@ -92,7 +109,7 @@ impl Streams {
             return Some(link);
         }
         let stream = timeout(CONNECT_TIME_MAX, TcpStream::connect(remote)).await.ok()?.ok()?;
-        self.adopt(stream, remote).await
+        self.adopt(stream, remote, true).await
     }
 
     /// The connection a transaction came by.
@@ -100,13 +117,25 @@ impl Streams {
         self.links().get(&remote).filter(|link| link.is_open()).cloned()
     }
 
-    fn has_room(&self, from: IpAddr) -> bool {
+    fn has_room(&self, from: IpAddr, known: bool) -> bool {
         let links = self.links();
-        links.len() < LINKS_MAX
-            && links.keys().filter(|remote| remote.ip() == from).count() < LINKS_PER_ADDRESS_MAX
+        let of_it = links.keys().filter(|remote| source(remote.ip()) == source(from)).count();
+        let (all, most, of_it_most) = match known {
+            true => (links.len(), LINKS_MAX, LINKS_PER_ADDRESS_MAX),
+            false => {
+                let strange = links.values().filter(|link| link.is_strange()).count();
+                (strange, STRANGER_LINKS_MAX, LINKS_PER_STRANGER_MAX)
+            }
+        };
+        all < most && of_it < of_it_most
     }
 
-    async fn adopt(self: &Arc<Streams>, stream: TcpStream, remote: SocketAddr) -> Option<Link> {
+    async fn adopt(
+        self: &Arc<Streams>,
+        stream: TcpStream,
+        remote: SocketAddr,
+        known: bool,
+    ) -> Option<Link> {
         let _ = stream.set_nodelay(true);
         let closed = self.stopped.child_token();
         let (_unused, incoming) = tokio::sync::mpsc::unbounded_channel();
@@ -119,7 +148,8 @@ impl Streams {
             Some(closed.clone()),
         );
         let connection = SipConnection::Channel(channel.await.ok()?);
-        let link = Link { connection, remote, closed };
+        let of_trunk = Arc::new(AtomicBool::new(known));
+        let link = Link { connection, remote, closed, of_trunk };
         self.links().insert(remote, link.clone());
         let reader = Reader {
             streams: Arc::clone(self),
@@ -127,6 +157,7 @@ impl Streams {
             link: link.clone(),
             address,
             buffer: Vec::with_capacity(4096),
+            opened: Instant::now(),
             begun: None,
         };
         tokio::spawn(reader.run(messages));
@@ -146,6 +177,8 @@ struct Reader {
     link: Link,
     address: SipAddr,
     buffer: Vec<u8>,
+    opened: Instant,
+    /// When the message that is being read began.
     begun: Option<Instant>,
 }
 
@@ -161,6 +194,10 @@ impl Reader {
             let deadline = match self.begun {
                 Some(begun) => begun + MESSAGE_TIME_MAX,
                 None => Instant::now() + SILENCE_MAX,
+            };
+            let deadline = match self.link.is_strange() {
+                true => deadline.min(self.opened + STRANGER_TIME_MAX),
+                false => deadline,
             };
             let next = tokio::select! {
                 () = self.link.closed.cancelled() => Next::Close,
@@ -253,8 +290,11 @@ impl Reader {
         let mut message: Vec<u8> = self.buffer.drain(..length).collect();
         let gate = &self.streams.gate;
         let verdict = gate.examine(&mut message, length, self.link.remote, Wire::Stream);
-        let Verdict::Pass(_) = verdict else { return self.answer(verdict).await };
-        let parsed = SipMessage::try_from(&message[..]).ok().and_then(|message| {
+        let Verdict::Pass(length) = verdict else { return self.answer(verdict).await };
+        if !is_response(&String::from_utf8_lossy(&message[..4.min(length)])) {
+            self.link.of_trunk.store(true, Ordering::Relaxed);
+        }
+        let parsed = SipMessage::try_from(&message[..length]).ok().and_then(|message| {
             SipConnection::update_msg_received(message, self.link.remote, Transport::Tcp).ok()
         });
         match parsed {

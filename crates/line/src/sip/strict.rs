@@ -2,7 +2,9 @@
 //! torture messages of RFC 4475. Nothing that passes here surprises the stack.
 
 use super::ALLOW;
-use super::grammar::{Hop, Party, UriKind, classify_uri, list, quotes_are_closed};
+use super::grammar::{
+    Hop, Party, UriKind, asks_for_headers, classify_uri, is_readable, list, quotes_are_closed,
+};
 use super::raw::{Field, RawMessage, is_token_byte};
 use super::refusal::Refusal;
 use super::tally::Cause;
@@ -11,6 +13,8 @@ use super::tally::Cause;
 const CALL_ID_LENGTH_MAX: usize = 256;
 /// RFC 3261 8.1.1.5: the sequence number is less than 2^31.
 const CSEQ_MAX: u32 = (1 << 31) - 1;
+/// RFC 3261 8.1.1.7: how a branch begins that identifies its transaction.
+const MAGIC: &str = "z9hG4bK";
 
 /// The methods this line has an answer for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,6 +52,7 @@ pub(crate) struct Sound<'a> {
     pub(crate) verb: Verb,
     pub(crate) method: &'a str,
     pub(crate) uri: &'a str,
+    pub(crate) from_tag: &'a str,
     /// `None` outside of dialogs.
     pub(crate) to_tag: Option<&'a str>,
     pub(crate) call_id: &'a str,
@@ -81,25 +86,27 @@ pub(crate) fn check<'a>(raw: &'a RawMessage<'a>, wire: Wire) -> Result<Sound<'a>
     let call_id = once(raw, Field::CallId, "Missing Call-ID", Some("More than one Call-ID"))?;
     let cseq = once(raw, Field::CSeq, "Missing CSeq", Some("More than one CSeq"))?;
     let top = vias(raw)?;
-    tag_of(from, "Malformed From")?.ok_or(Refusal::malformed("From without tag"))?;
-    let to_tag = tag_of(to, "Malformed To")?;
-    if call_id.is_empty() || call_id.len() > CALL_ID_LENGTH_MAX || call_id.contains([' ', '\t']) {
-        return Err(Refusal::malformed("Malformed Call-ID"));
-    }
     let cseq = sequence(cseq, method)?;
     let Some((_, verb)) = VERBS.iter().find(|(name, _)| *name == method) else {
         return Err(
             Refusal::new(Cause::Method, 501, "Not Implemented").with(format!("Allow: {ALLOW}"))
         );
     };
+    let from_tag = tag_of(from, "Malformed From")?;
+    let from_tag = from_tag.ok_or(Refusal::malformed("From without tag"))?;
+    let to_tag = tag_of(to, "Malformed To")?;
+    if call_id.is_empty() || call_id.len() > CALL_ID_LENGTH_MAX || call_id.contains([' ', '\t']) {
+        return Err(Refusal::malformed("Malformed Call-ID"));
+    }
     hops(raw, *verb)?;
     target(uri)?;
     extensions(raw, *verb)?;
     content(raw, *verb, wire)?;
     if *verb == Verb::Invite {
         contact(raw)?;
+        acceptable(raw)?;
     }
-    Ok(Sound { verb: *verb, method, uri, to_tag, call_id, cseq, top })
+    Ok(Sound { verb: *verb, method, uri, from_tag, to_tag, call_id, cseq, top })
 }
 
 /// `METHOD uri SIP/2.0` with single spaces.
@@ -150,13 +157,21 @@ fn vias<'a>(raw: &'a RawMessage<'a>) -> Result<Hop<'a>, Refusal> {
     let top = top.ok_or(Refusal::malformed("Missing Via"))?;
     match top.branch {
         "" => Err(Refusal::malformed("Via without branch")),
+        // RFC 4475 3.2.1: the mark of an identifier, and then none. All requests of such a
+        // peer would be one transaction.
+        MAGIC => Err(Refusal::malformed("Via branch without an identifier")),
+        _some if !top.is_spoken => Err(Refusal::malformed("Malformed Via")),
         _some => Ok(top),
     }
 }
 
 fn tag_of<'a>(value: &'a str, malformed: &'static str) -> Result<Option<&'a str>, Refusal> {
     let party = Party::parse(value).ok_or(Refusal::malformed(malformed))?;
-    let sound = classify_uri(party.uri) != UriKind::Malformed && party.params_are_sound();
+    let sound = match classify_uri(party.uri) {
+        UriKind::Sip => party.params_are_sound(),
+        UriKind::OtherScheme => is_readable(party.uri) && party.params_are_sound(),
+        UriKind::Malformed => false,
+    };
     match (sound, party.count("tag"), party.param("tag")) {
         (true, 0, _) => Ok(None),
         (true, 1, Some(tag)) if !tag.is_empty() && tag.bytes().all(is_token_byte) => Ok(Some(tag)),
@@ -189,8 +204,10 @@ fn hops(raw: &RawMessage<'_>, verb: Verb) -> Result<(), Refusal> {
         once(raw, Field::MaxForwards, "Missing Max-Forwards", Some("More than one Max-Forwards"))?;
     let left = digits(left).filter(|left| *left <= 255);
     match left.ok_or(Refusal::malformed("Malformed Max-Forwards"))? {
-        // An ACK is never answered; a CANCEL goes with its INVITE.
-        0 if verb != Verb::Ack && verb != Verb::Cancel => {
+        // An ACK is never answered; a CANCEL goes with its INVITE; and whoever asks by
+        // OPTIONS has asked the right one (RFC 3261 11). A call would go on to a phone
+        // (RFC 7332 4).
+        0 if !matches!(verb, Verb::Ack | Verb::Cancel | Verb::Options) => {
             Err(Refusal::new(Cause::Hops, 483, "Too Many Hops"))
         }
         _left => Ok(()),
@@ -199,6 +216,10 @@ fn hops(raw: &RawMessage<'_>, verb: Verb) -> Result<(), Refusal> {
 
 fn target(uri: &str) -> Result<(), Refusal> {
     match classify_uri(uri) {
+        // RFC 4475 3.1.2.11.
+        UriKind::Sip if asks_for_headers(uri) => {
+            Err(Refusal::malformed("Headers in the Request-URI"))
+        }
         UriKind::Sip => Ok(()),
         UriKind::OtherScheme => Err(Refusal::new(Cause::Scheme, 416, "Unsupported URI Scheme")),
         UriKind::Malformed => Err(Refusal::malformed("Malformed Request-URI")),
@@ -262,6 +283,22 @@ fn content(raw: &RawMessage<'_>, verb: Verb, wire: Wire) -> Result<(), Refusal> 
 /// Is this Content-Type SDP.
 pub(crate) fn is_sdp(kind: &str) -> bool {
     kind.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("application/sdp")
+}
+
+/// RFC 3261 8.2.3: what we would answer with is SDP (RFC 4475 3.3.15).
+fn acceptable(raw: &RawMessage<'_>) -> Result<(), Refusal> {
+    let mut kinds = raw.all(Field::Accept).flat_map(list).filter(|kind| !kind.is_empty());
+    let Some(first) = kinds.next() else { return Ok(()) };
+    let takes = |kind: &str| {
+        let kind = kind.split(';').next().unwrap_or_default().trim();
+        ["application/sdp", "application/*", "*/*"].iter().any(|it| it.eq_ignore_ascii_case(kind))
+    };
+    match takes(first) || kinds.any(takes) {
+        true => Ok(()),
+        false => {
+            Err(Refusal::new(Cause::Content, 406, "Not Acceptable").with("Accept: application/sdp"))
+        }
+    }
 }
 
 /// RFC 3261 8.1.1.8: an INVITE names one place where it can be reached.

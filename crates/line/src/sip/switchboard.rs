@@ -12,7 +12,7 @@ mod probing;
 
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap, HashSet};
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError};
@@ -402,7 +402,7 @@ impl Switchboard {
             }
             Due::Probe(leg) => self.ask(leg),
             Due::Parted(leg) => self.parted(leg),
-            Due::Forget(tag) => self.workshop.wires.gate.forget(&tag),
+            Due::Forget(tag) => self.workshop.wires.gate.dialogs.forget(&tag),
         }
     }
 
@@ -507,8 +507,9 @@ impl Switchboard {
         }
     }
 
-    fn register(&mut self, id: LegId, dialog: &Dialog) {
-        self.workshop.wires.gate.know(&dialog.local_tag);
+    /// `peer`: where the dialog's first message came from, or went to.
+    fn register(&mut self, id: LegId, dialog: &Dialog, peer: IpAddr) {
+        self.workshop.wires.gate.dialogs.know(&dialog.local_tag, dialog.peers(peer));
         self.dialogs.insert(dialog.local_tag.clone(), id);
     }
 

@@ -2,6 +2,7 @@
 
 mod calls;
 mod dialled;
+mod hostile;
 mod midcall;
 mod peer;
 mod refusals;

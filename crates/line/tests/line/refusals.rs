@@ -360,7 +360,7 @@ async fn forged_credentials_do_not_lock_a_trunk_out_and_guess_nothing() {
 }
 
 /// An Authorization header line for a challenge of the line.
-fn authorization(
+pub(crate) fn authorization(
     challenge: &crate::peer::Message,
     password: &str,
     count: u32,

@@ -151,3 +151,81 @@ async fn a_call_outlives_its_connection() {
     let mut again = Wire { stream, buffer: Vec::new() };
     assert_eq!(again.read().await.method(), "BYE");
 }
+
+/// Longer than a connection that says nothing whole is kept.
+const PATIENCE: std::time::Duration = std::time::Duration::from_secs(60);
+
+async fn from(desk: &Desk, ip: [u8; 4]) -> TcpStream {
+    let socket = tokio::net::TcpSocket::new_v4().unwrap();
+    socket.bind((ip, 0).into()).unwrap();
+    socket.connect(desk.line.sip_address()).await.unwrap()
+}
+
+/// The system takes a connection before the line sees it, and the line closes it then.
+async fn is_kept(stream: &mut TcpStream) -> bool {
+    let ping = stream.write_all(b"\r\n\r\n").await;
+    let mut pong = [0; 2];
+    let answered = timeout(DEADLINE, stream.read_exact(&mut pong)).await.expect("neither");
+    ping.is_ok() && answered.is_ok()
+}
+
+#[tokio::test]
+async fn bytes_that_trickle_in_for_ever_and_half_a_header_close_their_connection() {
+    let mut desk = Desk::with_trunk().await;
+    let mut half = Wire::open(&desk).await;
+    half.write("INVITE sip:100@desk SIP/2.0\r\nVia: SIP/2.0/TCP h").await;
+    let mut slow = TcpStream::connect(desk.line.sip_address()).await.unwrap();
+    let mut byte = [0];
+    let closed = timeout(PATIENCE, async {
+        loop {
+            let gone = slow.write_all(b"X").await.is_err();
+            let read = timeout(std::time::Duration::from_millis(200), slow.read(&mut byte)).await;
+            if gone || read.is_ok() {
+                return;
+            }
+        }
+    });
+    closed.await.expect("one byte after the other kept the connection open");
+    let mut rest = Vec::new();
+    let end = timeout(PATIENCE, half.stream.read_to_end(&mut rest)).await;
+    assert_eq!(end.expect("still open").unwrap_or(0), 0);
+    desk.nothing_else();
+}
+
+#[tokio::test]
+async fn a_strangers_connection_that_only_pings_is_not_kept() {
+    let access = line::TrunkAccess::Addresses(vec!["192.0.2.1".parse().unwrap()]);
+    let trunk = line::Trunk { access, ..crate::peer::trunk() };
+    let desk = Desk::start(crate::peer::settings(vec![trunk])).await;
+    let mut stream = from(&desk, [127, 0, 0, 1]).await;
+    let closed = timeout(PATIENCE, async {
+        while is_kept(&mut stream).await {
+            let pause = std::time::Duration::from_millis(200);
+            let _ = timeout(pause, stream.readable()).await;
+        }
+    });
+    closed.await.expect("still open");
+}
+
+#[tokio::test]
+async fn strangers_take_no_connection_away_from_a_trunk() {
+    let access = line::TrunkAccess::Addresses(vec!["127.0.0.1".parse().unwrap()]);
+    let trunk = line::Trunk { access, ..crate::peer::trunk() };
+    let desk = Desk::start(crate::peer::settings(vec![trunk])).await;
+    let mut held = Vec::new();
+    let mut kept = [0; 20];
+    for (address, kept) in kept.iter_mut().enumerate() {
+        for _ in 0..20 {
+            let mut stream = from(&desk, [127, 1, 0, 1 + address as u8]).await;
+            if is_kept(&mut stream).await {
+                *kept += 1;
+                held.push(stream);
+            }
+        }
+    }
+    assert_eq!(kept[0], 16, "of one stranger: {kept:?}");
+    assert_eq!(held.len(), 256, "of all of them: {kept:?}");
+    let mut trunk = from(&desk, [127, 0, 0, 1]).await;
+    assert!(is_kept(&mut trunk).await);
+    assert!(desk.refused("overload") > 0);
+}

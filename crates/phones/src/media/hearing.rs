@@ -34,6 +34,7 @@ pub(crate) struct Hearing {
 #[derive(Debug, Clone, Default)]
 struct Counts {
     packets: u64,
+    missing: u64,
     strangers: u64,
     first_at: Option<Instant>,
     first_sound_at: Option<Instant>,
@@ -89,6 +90,9 @@ impl Hearing {
             (_, Some(since)) => samples_in(since.saturating_sub(PACKET)),
             (_, None) => 0,
         };
+        if let Some(lost) = self.lost_before(packet) {
+            self.counts.missing += lost;
+        }
         self.push(std::iter::repeat_n(0, hole.min(KEPT_SAMPLES)));
         self.push(packet.payload.iter().map(|byte| law.sample(*byte)));
         let length = u32::try_from(packet.payload.len()).unwrap_or(0);
@@ -104,6 +108,14 @@ impl Hearing {
         if counts.first_sound_at.is_none() && audible() {
             counts.first_sound_at = Some(now);
         }
+    }
+
+    /// Packets of the same stream and length that would fill the gap before this one.
+    fn lost_before(&self, packet: &Packet<'_>) -> Option<u64> {
+        let (_, next) = self.next.filter(|(ssrc, _)| *ssrc == packet.ssrc)?;
+        let ahead = packet.timestamp.wrapping_sub(next) as usize;
+        let lost = ahead.checked_div(packet.payload.len())?;
+        (ahead < KEPT_SAMPLES).then_some(lost as u64)
     }
 
     fn push(&mut self, samples: impl Iterator<Item = i16>) {
@@ -138,6 +150,12 @@ impl Heard {
     /// Audio packets received.
     pub fn packets(&self) -> u64 {
         self.counts.packets
+    }
+
+    /// Audio packets that never came, as the timestamps of the others tell. A sender that
+    /// was silent for a while looks like a loss.
+    pub fn missing(&self) -> u64 {
+        self.counts.missing
     }
 
     /// Packets from an address other than the one in the session description.

@@ -104,6 +104,15 @@ impl Dialog {
         Uri::parse(uri).and_then(|uri| uri.socket_address()).unwrap_or(self.peer)
     }
 
+    /// Whether a request that names our tag comes from the other end of this very dialog
+    /// (RFC 3261, 12.2.2); `None` without the headers that say so.
+    pub(crate) fn owns(&self, request: &Message<'_>) -> Option<bool> {
+        let theirs = NameAddr::parse(&self.remote).tag();
+        let tag = NameAddr::parse(request.header(Name::From)?).tag();
+        let same = theirs.is_none() || theirs == tag;
+        Some(same && request.header(Name::CallId)? == self.call_id)
+    }
+
     /// What a 2xx to our INVITE settles: tag, target and, the first time,
     /// routes (RFC 3261, 12.1.2).
     pub(crate) fn answered(&mut self, answer: &Message<'_>) {

@@ -38,7 +38,8 @@ impl Switchboard {
 
     fn response(&mut self, code: u16, answer: &Message<'_>) -> Option<()> {
         let key = tagged(answer.header(Name::From)?)?;
-        self.legs.get(&key)?;
+        let call_id = answer.header(Name::CallId)?;
+        self.legs.get(&key).filter(|leg| leg.dialog.call_id == call_id)?;
         self.with_leg(key, |leg, outside| leg.response(code, answer, outside));
         Some(())
     }
@@ -57,9 +58,12 @@ impl Switchboard {
         }
         let to = NameAddr::parse(request.header(Name::To)?);
         let known = match to.tag() {
-            Some(tag) => LegKey::of_tag(tag).filter(|key| self.legs.contains_key(key)),
+            Some(tag) => LegKey::of_tag(tag),
             None => None,
         };
+        let known = known.filter(|key| {
+            self.legs.get(key).is_some_and(|leg| leg.dialog.owns(request).unwrap_or(false))
+        });
         if let Some(key) = known {
             self.with_leg(key, |leg, outside| leg.request(method, request, source, outside));
             return Some(());

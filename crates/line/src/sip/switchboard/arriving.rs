@@ -1,5 +1,6 @@
 //! Incoming legs, from the INVITE to the ACK of our 200.
 
+use std::net::IpAddr;
 use std::time::Duration;
 
 use rsipstack::sip::{Header, HeadersExt, Request};
@@ -20,6 +21,7 @@ use crate::vocabulary::{Arrival, Departure, LegEvent, LegId};
 /// What an acceptable INVITE makes.
 struct NewLeg {
     leg: Leg,
+    from: IpAddr,
     arrival: Arrival,
     /// Call-ID and From tag.
     callers: (String, String),
@@ -107,17 +109,23 @@ impl Switchboard {
         let offered = Offered { ticket, answerable, dialog, offer };
         let mut leg = Leg::new(Stage::Offered(Box::new(offered)), OwnSession::new(id.0));
         leg.timer = timer;
-        Ok(NewLeg { leg, arrival, callers, opening: Opening::Trying(ticket, let_go) })
+        Ok(NewLeg {
+            leg,
+            from: source_ip(from),
+            arrival,
+            callers,
+            opening: Opening::Trying(ticket, let_go),
+        })
     }
 
     fn take_in(&mut self, transaction: Transaction, new: NewLeg) {
-        let NewLeg { leg, arrival, callers, opening } = new;
+        let NewLeg { leg, from, arrival, callers, opening } = new;
         let id = arrival.leg;
         self.current = Some(id);
         let Stage::Offered(offered) = &leg.stage else { return };
         self.serve(transaction, opening);
         let dialog = offered.dialog.clone();
-        self.register(id, &dialog);
+        self.register(id, &dialog, from);
         self.callers.insert(callers);
         self.legs.insert(id, leg);
         self.note_held(id);

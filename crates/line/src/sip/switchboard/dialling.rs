@@ -161,6 +161,7 @@ impl Switchboard {
         let Stage::Calling(calling) = leg.stage else { return };
         let mut home = calling.home.clone();
         home.link = self.link_of(&calling);
+        let peer = calling.hop.address().map_or(home.address.ip(), |address| address.ip());
         let dialog = Dialog::answered(&calling.invite, response, home);
         leg.stage = match &dialog {
             Some(dialog) => Stage::Talking(Box::new(dialog.clone()), Reinvite::None),
@@ -173,7 +174,7 @@ impl Switchboard {
             // Without a Contact there is no way to hang up either.
             return self.finish_refused(id, Refusal::MediaFailed);
         };
-        self.register(id, &dialog);
+        self.register(id, &dialog, peer);
         let Some(answer) = answer else {
             self.bye(dialog, None);
             return self.finish_refused(id, Refusal::MediaFailed);

@@ -206,6 +206,8 @@ impl Switchboard {
             (contact, self.legs.get_mut(&id).and_then(Leg::dialog))
         {
             dialog.target = contact;
+            let (tag, peers) = (dialog.local_tag.clone(), dialog.peers_of_target());
+            self.workshop.wires.gate.dialogs.know(&tag, peers);
         }
         self.refresh(id, timer);
         None

@@ -1,0 +1,5 @@
+//! A session description.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| line::readers::description(bytes));

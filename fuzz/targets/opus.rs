@@ -1,0 +1,5 @@
+//! Opus packets.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| line::readers::opus(bytes));

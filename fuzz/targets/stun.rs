@@ -1,0 +1,5 @@
+//! A STUN message.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| line::readers::stun(bytes));

@@ -11,6 +11,10 @@ use crate::problem::Trouble;
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Id(pub(crate) u64);
 
+/// The one word in an address.
+#[derive(Debug, Clone)]
+pub(crate) struct Word(pub(crate) String);
+
 /// The words behind the question mark.
 #[derive(Debug, Clone)]
 pub(crate) struct Asked<T>(pub(crate) T);
@@ -22,6 +26,17 @@ impl<S: Send + Sync> FromRequestParts<S> for Id {
         let path = Path::<u64>::from_request_parts(parts, state).await;
         let Path(id) = path.map_err(|_| Trouble::not_found("There is nothing at this address."))?;
         Ok(Self(id))
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Word {
+    type Rejection = Trouble;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Trouble> {
+        let path = Path::<String>::from_request_parts(parts, state).await;
+        let Path(word) =
+            path.map_err(|_| Trouble::not_found("There is nothing at this address."))?;
+        Ok(Self(word))
     }
 }
 

@@ -5,7 +5,7 @@ use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use desk::RecordingId;
+use desk::{RecordingId, RecordingStage};
 use store::{Audited, RecordingKey};
 use tokio_util::io::ReaderStream;
 use utoipa_axum::router::OpenApiRouter;
@@ -51,7 +51,7 @@ async fn audio(
     let what = if download { Audited::RecordingDownloaded } else { Audited::RecordingPlayed };
     let now = rooms.house.now();
     if rooms.listening.begins(viewer.teammate, key.recording, what, now) {
-        rooms.store.audit(rooms.workspace, now, viewer.teammate, what, id).await?;
+        rooms.store.audit(rooms.workspace, now, Some(viewer.teammate), what, id, "").await?;
         rooms.listening.begun(viewer.teammate, key.recording, what, now);
     }
     let (first, last) = range.unwrap_or((0, size.saturating_sub(1)));
@@ -113,6 +113,9 @@ async fn key(rooms: &Rooms, id: u64) -> Result<RecordingKey, Trouble> {
     if found.row.stage.open() {
         let detail = "The recording is still being made; it can be heard after the call.";
         return Err(Trouble::new(StatusCode::CONFLICT, "not_now", detail));
+    }
+    if let RecordingStage::Deleted { .. } = found.row.stage {
+        return Err(Trouble::new(StatusCode::GONE, "deleted", "This recording was deleted."));
     }
     Ok(RecordingKey { workspace: rooms.workspace, call: found.row.call, recording })
 }

@@ -1,11 +1,12 @@
 //! Calls: which there are, and all about one.
 
 use axum::Json;
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use desk::CallId;
 use serde::Deserialize;
 use store::CallFilter;
 
+use crate::asked::{Asked, Id};
 use crate::detail::{self, CallDetail};
 use crate::problem::Trouble;
 use crate::rooms::Rooms;
@@ -36,7 +37,7 @@ enum Live {
 
 pub(crate) async fn list(
     State(rooms): State<Rooms>,
-    Query(which): Query<Which>,
+    Asked(which): Asked<Which>,
 ) -> Result<Json<Vec<CallView>>, Trouble> {
     let calls = match which.state {
         Live::Live => rooms.house.live_calls().await?,
@@ -50,7 +51,7 @@ pub(crate) async fn list(
 
 pub(crate) async fn one(
     State(rooms): State<Rooms>,
-    Path(id): Path<u64>,
+    Id(id): Id,
 ) -> Result<Json<CallDetail>, Trouble> {
     let found = rooms.store.call(rooms.workspace, CallId(id)).await?;
     let record = found.ok_or_else(|| Trouble::not_found("There is no such call."))?;

@@ -2,8 +2,8 @@
 
 use desk::timeline::Names;
 use desk::{
-    Actor, CallId, Command, Desk, Fact, Logged, Millis, RecordingStage, Segment, SegmentKind,
-    TeammateId, Toggle,
+    Actor, CallId, Command, Desk, Fact, Logged, Millis, RecordingId, RecordingStage, Segment,
+    SegmentKind, TeammateId, Toggle,
 };
 use store::{CallRecord, RecordingRecord};
 
@@ -35,7 +35,13 @@ pub(crate) async fn parts(rooms: &Rooms, id: Option<CallId>) -> Result<Option<Pa
 }
 
 /// The card.
-pub(crate) fn card(parts: Parts, names: &NamesOf, may: Vec<May>, now: Millis) -> CallCard {
+pub(crate) fn card(
+    parts: Parts,
+    names: &NamesOf,
+    may: Vec<May>,
+    delete: &May,
+    now: Millis,
+) -> CallCard {
     let Parts { record: CallRecord { state, content }, facts, segments, recordings } = parts;
     let outcome = outcome(&state);
     let with = view::stage(&state).1.or_else(|| last_talked(&facts));
@@ -59,7 +65,7 @@ pub(crate) fn card(parts: Parts, names: &NamesOf, may: Vec<May>, now: Millis) ->
         outcome_words: outcome.map(outcome_words),
         ended_by: ended_by(&facts, names),
         durations: durations(&segments, running),
-        recordings: recordings.iter().map(recording).collect(),
+        recordings: recordings.iter().map(|record| recording(record, delete)).collect(),
         may,
     }
 }
@@ -98,16 +104,26 @@ fn durations(segments: &[Segment], running: Option<(SegmentKind, u64)>) -> Durat
     all
 }
 
-fn recording(record: &RecordingRecord) -> RecordingView {
+fn recording(record: &RecordingRecord, delete: &May) -> RecordingView {
     let (stage, length_ms) = match record.row.stage {
         RecordingStage::Running => (RecordingStanding::Running, None),
         RecordingStage::Paused => (RecordingStanding::Paused, None),
         RecordingStage::Closing => (RecordingStanding::Closing, None),
         RecordingStage::Stored { length_ms } => (RecordingStanding::Stored, Some(length_ms)),
         RecordingStage::Failed { length_ms } => (RecordingStanding::Failed, Some(length_ms)),
+        RecordingStage::Deleted { length_ms } => (RecordingStanding::Deleted, Some(length_ms)),
     };
-    let playable = length_ms.is_some_and(|ms| ms > 0) && record.content.is_some();
-    RecordingView { id: record.row.id.0, stage, length_ms, playable }
+    let deleted = stage == RecordingStanding::Deleted;
+    let playable = length_ms.is_some_and(|ms| ms > 0) && record.content.is_some() && !deleted;
+    let done = match stage {
+        RecordingStanding::Deleted => Some("It is deleted already.".to_owned()),
+        RecordingStanding::Running | RecordingStanding::Paused | RecordingStanding::Closing => {
+            Some("It is still being made; it can be deleted after the call.".to_owned())
+        }
+        RecordingStanding::Stored | RecordingStanding::Failed => None,
+    };
+    let delete = May { reason: delete.reason.clone().or(done), ..delete.clone() };
+    RecordingView { id: record.row.id.0, stage, length_ms, playable, may: vec![delete] }
 }
 
 /// What a teammate may do with a call now; nothing once it is over.
@@ -129,6 +145,13 @@ pub(crate) fn may(desk: &Desk, by: TeammateId, call: CallId) -> Vec<May> {
         reason: desk.may(by, &command).err().map(|problem| problem.sentence),
     };
     asks.map(answer).into()
+}
+
+/// Whether a teammate may delete recordings, whichever it is.
+pub(crate) fn may_delete(desk: &Desk, by: TeammateId) -> May {
+    let command = Command::DeleteRecording { recording: RecordingId(0) };
+    let reason = desk.may(by, &command).err().map(|problem| problem.sentence);
+    May { action: "delete_recording".to_owned(), reason }
 }
 
 #[cfg(test)]

@@ -7,6 +7,8 @@ use axum::http::StatusCode;
 use desk::{Actor, Command, Document, Input, Reply, SettingsRow, TeammateId};
 use serde::{Deserialize, Serialize};
 
+use crate::ask::{audited, with_addresses};
+use crate::audit;
 use crate::problem::Trouble;
 use crate::rooms::Rooms;
 
@@ -34,6 +36,8 @@ pub(crate) enum Done {
     Call(u64),
     Note(u64),
     Version(u64),
+    Task(u64),
+    Result(u64),
 }
 
 pub(crate) async fn command(
@@ -41,7 +45,13 @@ pub(crate) async fn command(
     body: Result<Json<Asked>, JsonRejection>,
 ) -> Result<Json<Done>, Trouble> {
     let Json(asked) = body.map_err(unreadable)?;
-    answer(rooms.house.ask(Input::Command(asked.teammate, asked.command)).await?)
+    let command = with_addresses(&rooms, asked.command);
+    let line = audited(asked.teammate, &command);
+    let done = answer(rooms.house.ask(Input::Command(asked.teammate, command)).await?)?;
+    if let Some((what, subject)) = line {
+        audit::after(&rooms, Actor::Operator, what, subject, "").await;
+    }
+    Ok(done)
 }
 
 pub(crate) async fn save(
@@ -49,8 +59,13 @@ pub(crate) async fn save(
     body: Result<Json<Save>, JsonRejection>,
 ) -> Result<Json<Done>, Trouble> {
     let Json(save) = body.map_err(unreadable)?;
-    let input = Input::SaveSettings(Actor::Operator, save.version, save.document);
-    answer(rooms.house.ask(input).await?)
+    if let Document::Webhook(_, webhook) = &save.document {
+        rooms.house.check_webhook(&webhook.url).map_err(Trouble::invalid)?;
+    }
+    let input = Input::SaveSettings(Actor::Operator, save.version, save.document.clone());
+    let done = answer(rooms.house.ask(input).await?)?;
+    audit::saved(&rooms, Actor::Operator, &save.document).await;
+    Ok(done)
 }
 
 pub(crate) async fn settings(
@@ -65,6 +80,8 @@ fn answer(reply: Reply) -> Result<Json<Done>, Trouble> {
         Reply::Call(call) => Ok(Json(Done::Call(call.0))),
         Reply::Note(note) => Ok(Json(Done::Note(note.0))),
         Reply::Version(version) => Ok(Json(Done::Version(version))),
+        Reply::Task(task) => Ok(Json(Done::Task(task.0))),
+        Reply::Result(result) => Ok(Json(Done::Result(result.0))),
         Reply::Refused(problem) => Err(problem.into()),
     }
 }

@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
-use desk::{ContactContent, ContactId, ContactRow};
+use desk::{Command, ContactContent, ContactId, ContactRow, Desk, TeammateId};
 use serde::Deserialize;
 use store::{InboxPage, Sort, Whose};
 use utoipa::IntoParams;
@@ -10,10 +10,11 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::asked::{Asked, Id};
+use crate::house::look;
 use crate::problem::Trouble;
 use crate::reads;
 use crate::rooms::Rooms;
-use crate::schema::{Contact, ContactBrief, ConversationItem, Problem, SearchResult};
+use crate::schema::{Contact, ContactBrief, ConversationItem, May, Problem, SearchResult};
 use crate::session::Viewer;
 
 /// Past conversations shown of one contact: what came before fits no screen anyway.
@@ -41,21 +42,22 @@ pub(crate) fn routes() -> OpenApiRouter<Rooms> {
     responses((status = OK, body = Contact), (status = "default", body = Problem)))]
 async fn one(
     State(rooms): State<Rooms>,
-    _viewer: Viewer,
+    viewer: Viewer,
     Id(id): Id,
 ) -> Result<Json<Contact>, Trouble> {
     let found = rooms.store.contact(rooms.workspace, ContactId(id)).await?;
     let (row, content) = found.ok_or_else(|| Trouble::not_found("There is no such contact."))?;
-    Ok(Json(panel(&rooms, &row, content).await?))
+    Ok(Json(panel(&rooms, &viewer, &row, content).await?))
 }
 
 /// The panel beside a conversation.
 pub(crate) async fn panel(
     rooms: &Rooms,
+    viewer: &Viewer,
     row: &ContactRow,
     content: ContactContent,
 ) -> Result<Contact, Trouble> {
-    let ContactBrief { id, name, number } = ContactBrief::of(row.id, &content);
+    let ContactBrief { id, name, number } = ContactBrief::of(row, &content);
     Ok(Contact {
         id,
         name,
@@ -63,8 +65,34 @@ pub(crate) async fn panel(
         email: content.email,
         created_ms: row.created.0,
         last_active_ms: row.last_active.0,
+        erased: row.erased.is_some(),
+        may: may(rooms, viewer.teammate, row).await,
         conversations: past(rooms, row.id, PAST_MAX).await?,
     })
+}
+
+/// What a teammate may do with a contact now.
+async fn may(rooms: &Rooms, by: TeammateId, row: &ContactRow) -> Vec<May> {
+    let contact = row.id;
+    let asks = [
+        ("edit_contact", Command::EditContact { contact, name: None, email: None }),
+        ("erase_contact", Command::EraseContact { contact }),
+    ];
+    let erased = row.erased.map(|_| "This contact was erased.".to_owned());
+    let answer = move |desk: &Desk| {
+        asks.map(|(action, command)| {
+            let refused = desk.may(by, &command).err().map(|problem| problem.sentence);
+            May { action: action.to_owned(), reason: erased.clone().or(refused) }
+        })
+    };
+    match look(&*rooms.house, answer).await {
+        Ok(may) => may.into(),
+        Err(unheard) => {
+            let reason = Trouble::from(unheard).detail;
+            let no = |action: &str| May { action: action.to_owned(), reason: Some(reason.clone()) };
+            ["edit_contact", "erase_contact"].map(no).into()
+        }
+    }
 }
 
 async fn past(
@@ -108,6 +136,6 @@ async fn search(
         conversations.extend(past(&rooms, row.id, OF_EACH).await?);
     }
     conversations.sort_by_key(|item| std::cmp::Reverse((item.active_ms, item.id)));
-    let contacts = found.iter().map(|(row, content)| ContactBrief::of(row.id, content)).collect();
+    let contacts = found.iter().map(|(row, content)| ContactBrief::of(row, content)).collect();
     Ok(Json(SearchResult { contacts, conversations }))
 }

@@ -21,7 +21,11 @@ use crate::rooms::Rooms;
 use crate::schema::{ConversationDetail, Entry, EntryKind, May, Problem};
 use crate::session::Viewer;
 use crate::view::NamesOf;
-use crate::{contacts, reads};
+use crate::{contacts, reads, results, tasks};
+
+/// What can be done with a conversation.
+const ACTIONS: [&str; 7] =
+    ["add_note", "assign", "close", "open", "edit_contact", "tag", "create_task"];
 
 /// What stands where a note was erased.
 const ERASED: &str = "This note was erased.";
@@ -51,24 +55,32 @@ async fn one(
         cards::parts(&rooms, row.call),
     );
     let (contact, notes, facts, parts) = (contact?, notes?, facts?, parts?);
-    let Seen { names, may, call_may } = seen(&rooms, viewer.teammate, &row).await?;
+    let Seen { names, may, call_may, delete } = seen(&rooms, viewer.teammate, &row).await?;
+    let records = store.tasks_of_conversation(workspace, id).await?;
+    let mut tasks = tasks::views(&rooms, &viewer, records).await?;
+    tasks.sort_by_key(|task| (task.done_ms.is_some(), task.due_ms.unwrap_or(i64::MAX), task.id));
+    let notifications = results::counts(&rooms, id).await?;
     let (contact_row, content) =
         contact.ok_or_else(|| Trouble::not_found("The contact of this conversation is gone."))?;
     let call = parts.as_ref().map(|parts| &parts.record);
-    let item = reads::item(&row, Some(&content), call, &names);
-    let contact = contacts::panel(&rooms, &contact_row, content).await?;
+    let known = (contact_row, content);
+    let item = reads::item(&row, Some(&known), call, &names);
+    let (contact_row, content) = known;
+    let contact = contacts::panel(&rooms, &viewer, &contact_row, content).await?;
     let mut told = Timeline { notes: by_id(notes), names: &names, caller: &contact.name };
     let facts = merged(parts.as_ref(), facts);
     Ok(Json(ConversationDetail {
         entries: told.entries(&facts),
         calls: parts
-            .map(|parts| cards::card(parts, &names, call_may, rooms.house.now()))
+            .map(|parts| cards::card(parts, &names, call_may, &delete, rooms.house.now()))
             .into_iter()
             .collect(),
         item,
         contact,
         may,
         seq,
+        tasks,
+        notifications,
     }))
 }
 
@@ -76,6 +88,7 @@ struct Seen {
     names: NamesOf,
     may: Vec<May>,
     call_may: Vec<May>,
+    delete: May,
 }
 
 /// What the desk has to say about it; while it cannot be looked at, nothing may be done
@@ -86,6 +99,7 @@ async fn seen(rooms: &Rooms, by: TeammateId, row: &ConversationRow) -> Result<Se
         names: NamesOf::desk(desk),
         may: may(desk, by, &of),
         call_may: of.call.map_or_else(Vec::new, |call| cards::may(desk, by, call)),
+        delete: cards::may_delete(desk, by),
     });
     match looked.await {
         Ok(seen) => Ok(seen),
@@ -94,8 +108,9 @@ async fn seen(rooms: &Rooms, by: TeammateId, row: &ConversationRow) -> Result<Se
             let no = |action: &str| May { action: action.to_owned(), reason: Some(reason.clone()) };
             Ok(Seen {
                 names: NamesOf::settings(&rooms.store.settings(rooms.workspace).await?),
-                may: ["add_note", "assign", "close", "open", "edit_contact"].map(no).into(),
+                may: ACTIONS.map(no).into(),
                 call_may: Vec::new(),
+                delete: no("delete_recording"),
             })
         }
     }
@@ -110,6 +125,18 @@ fn may(desk: &Desk, by: TeammateId, row: &ConversationRow) -> Vec<May> {
         ("close", Command::Close { conversation }),
         ("open", Command::Open { conversation }),
         ("edit_contact", Command::EditContact { contact: row.contact, name: None, email: None }),
+        // Which tag and which title it will be is asked then.
+        ("tag", Command::AddNote { conversation, body: "…".to_owned() }),
+        (
+            "create_task",
+            Command::CreateTask {
+                conversation,
+                title: "…".to_owned(),
+                priority: desk::Priority::Medium,
+                assignee: None,
+                due: None,
+            },
+        ),
     ];
     let answer = |(action, command): (&str, Command)| {
         let done = match (action, row.state) {

@@ -84,7 +84,8 @@ struct NearView {
 #[derive(Debug, Serialize)]
 struct RecordingView {
     id: u64,
-    /// `running`, `paused`, `closing`, `stored` or `failed`.
+    /// `running`, `paused`, `closing`, `stored`, `failed` or
+    /// `deleted`.
     stage: &'static str,
     length_ms: Option<u64>,
 }
@@ -157,6 +158,7 @@ fn recording_view(record: &RecordingRecord) -> RecordingView {
         RecordingStage::Closing => ("closing", None),
         RecordingStage::Stored { length_ms } => ("stored", Some(length_ms)),
         RecordingStage::Failed { length_ms } => ("failed", Some(length_ms)),
+        RecordingStage::Deleted { length_ms } => ("deleted", Some(length_ms)),
     };
     RecordingView { id: record.row.id.0, stage, length_ms }
 }

@@ -56,7 +56,7 @@ async fn waiting(
     for call in &mut calls {
         let id = ContactId(call.contact.id);
         if let Some(content) = contacts.get(&id) {
-            call.contact = ContactBrief::of(id, content);
+            call.contact = ContactBrief::of(&content.0, &content.1);
         }
     }
     Ok(Json(calls))

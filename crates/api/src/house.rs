@@ -9,7 +9,7 @@ use desk::{
 };
 use store::CallRecord;
 
-use crate::schema::{TrunkSettings, TrunkTested};
+use crate::schema::{TrunkSettings, TrunkTested, WebhookTested};
 
 /// The answer to an input: the desk's reply, or why the desk never heard it.
 pub type Answer = Result<Reply, Unheard>;
@@ -135,6 +135,27 @@ pub trait House: Send + Sync + 'static {
 
     /// Asks whether a trunk is there.
     async fn test_trunk(&self, to: SocketAddr) -> TrunkTested;
+
+    /// Where people reach this house, and the domain of its mails' ids.
+    fn addresses(&self) -> desk::Addresses;
+
+    /// Whether there is a mail server to send mails by.
+    fn mail_configured(&self) -> bool;
+
+    /// Whether a webhook may lead there.
+    ///
+    /// # Errors
+    /// What is wrong with the address, in one sentence.
+    fn check_webhook(&self, url: &str) -> Result<(), String>;
+
+    /// A signing secret of these bytes of chance, as Standard Webhooks writes it.
+    fn webhook_secret(&self, chance: &[u8; 32]) -> String;
+
+    /// Calls a webhook with an event of the type `test`.
+    async fn test_webhook(&self, url: &str, secret: &str) -> WebhookTested;
+
+    /// Rung when a job was made due.
+    fn jobs_due(&self);
 
     /// Why new calls would be refused now, in one sentence each; nothing when ready.
     fn not_ready(&self) -> Vec<String>;

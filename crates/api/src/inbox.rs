@@ -39,11 +39,13 @@ async fn views(State(rooms): State<Rooms>, viewer: Viewer) -> Result<Json<Views>
         look(&*rooms.house, |desk| (waiting(desk).len(), teams(desk))).await?;
     let ids: Vec<TeamId> = teams.iter().map(|(id, ..)| *id).collect();
     let (store, workspace) = (&rooms.store, rooms.workspace);
-    let (yours, unassigned, all, open) = tokio::try_join!(
+    let (yours, unassigned, all, open, tasks_mine, alerts_unseen) = tokio::try_join!(
         store.open_conversations(workspace, Whose::Teammate(viewer.teammate)),
         store.open_conversations(workspace, Whose::Unassigned),
         store.open_conversations(workspace, Whose::All),
         store.open_by_team(workspace, &ids),
+        store.count_open_tasks(workspace, viewer.teammate),
+        store.alerts_unseen(workspace, viewer.teammate),
     )?;
     teams.sort_by(|one, other| one.1.cmp(&other.1));
     let team = |(id, name, retired): (TeamId, String, Toggle)| {
@@ -53,7 +55,7 @@ async fn views(State(rooms): State<Rooms>, viewer: Viewer) -> Result<Json<Views>
     };
     let teams = teams.into_iter().filter_map(team).collect();
     let waiting = u32::try_from(waiting).unwrap_or(u32::MAX);
-    Ok(Json(Views { yours, unassigned, all, waiting, teams }))
+    Ok(Json(Views { yours, unassigned, all, waiting, teams, tasks_mine, alerts_unseen }))
 }
 
 fn teams(desk: &Desk) -> Vec<(TeamId, String, Toggle)> {

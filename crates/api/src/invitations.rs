@@ -1,17 +1,19 @@
 //! Invitations: a link for somebody who will work here.
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use desk::{
-    Actor, Document, Employment, Permission, RoleId, SettingsRow, TeamId, TeammateId,
+    Actor, AlertId, Document, Employment, Permission, RoleId, SettingsRow, TeamId, TeammateId,
     TeammateSettings,
 };
-use store::{Account, Invitation, InvitationId, Opened};
+use store::{Account, Audited, Invitation, InvitationId, Opened};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use crate::asked::{Id, Word};
+use crate::audit;
 use crate::body::Body;
 use crate::password;
 use crate::people;
@@ -71,7 +73,10 @@ fn is_there(settings: &[SettingsRow], team: TeamId) -> bool {
         Document::Workspace(_)
         | Document::Teammate(..)
         | Document::Channel(..)
-        | Document::Role(..) => false,
+        | Document::Role(..)
+        | Document::Notification(..)
+        | Document::Tag(..)
+        | Document::Webhook(..) => false,
     })
 }
 
@@ -109,6 +114,8 @@ async fn invite(
         created: now,
         expires: now.plus(LASTS_MS),
     };
+    let by = viewer.teammate;
+    audit::before(&rooms, by, Audited::TeammateInvited, invitation.id.0, "").await?;
     rooms.store.invite(rooms.workspace, &invitation).await?;
     Ok(Json(Invited {
         id: invitation.id.0,
@@ -168,10 +175,12 @@ fn taken() -> Trouble {
 async fn withdraw(
     State(rooms): State<Rooms>,
     viewer: Viewer,
-    Path(id): Path<u64>,
+    Id(id): Id,
 ) -> Result<StatusCode, Trouble> {
     viewer.require(Permission::ManageTeammates)?;
     if rooms.store.withdraw_invitation(rooms.workspace, InvitationId(id)).await? {
+        let by = Actor::Teammate(viewer.teammate);
+        audit::after(&rooms, by, Audited::InvitationWithdrawn, id, "").await;
         return Ok(StatusCode::NO_CONTENT);
     }
     Err(Trouble::not_found("There is no such invitation; it may have been accepted."))
@@ -183,7 +192,7 @@ async fn withdraw(
 async fn open(
     State(rooms): State<Rooms>,
     Sender(from): Sender,
-    Path(token): Path<String>,
+    Word(token): Word,
 ) -> Result<Json<OpenInvitation>, Trouble> {
     rooms.reception.limits.open(from)?;
     let hash = token::hash(&token).ok_or_else(too_late)?;
@@ -285,8 +294,15 @@ async fn settle(
         Opened::Stored => {}
         Opened::Taken => return Err(taken()),
     }
+    begin_with_no_alerts(rooms, account.teammate).await?;
     rooms.reception.refresh().await?;
     Ok(())
+}
+
+/// Alerts to everybody that were given before somebody came are not news to them.
+async fn begin_with_no_alerts(rooms: &Rooms, teammate: TeammateId) -> Result<(), Trouble> {
+    let last = rooms.store.last(rooms.workspace).await?.map_or(0, |(seq, _)| seq.0);
+    Ok(rooms.store.alerts_seen(rooms.workspace, teammate, AlertId(last)).await?)
 }
 
 /// A refusal that is the inviter's, in words for who was invited.

@@ -4,9 +4,11 @@
 //! known here only as a [`House`]. There are no rules in here: what may be done is the
 //! desk's to say, how a refusal looks in HTTP is said in [`problem`] alone.
 
+mod alerts;
 mod ask;
 mod asked;
 mod audio;
+mod audit;
 mod body;
 mod calls;
 mod cards;
@@ -14,6 +16,7 @@ mod commands;
 mod contacts;
 mod conversation;
 mod detail;
+mod erasure;
 mod figures;
 mod floor;
 mod guard;
@@ -25,15 +28,20 @@ mod invitations;
 mod limits;
 mod listening;
 pub mod live;
+mod notifications;
 mod openapi;
 mod origin;
+mod outbox;
+mod page;
 mod password;
+mod past;
 mod people;
 mod phone;
 pub mod problem;
 mod reads;
 mod reception;
 mod recordings;
+mod results;
 mod rooms;
 mod routes;
 pub mod schema;
@@ -41,12 +49,16 @@ mod serve;
 pub mod session;
 mod settings;
 mod setup;
+mod tags;
+mod tasks;
 mod teammates;
 mod tls;
 mod token;
 mod trunks;
 mod ui;
+mod upkeep;
 mod view;
+mod webhooks;
 mod why;
 mod words;
 

@@ -13,6 +13,7 @@ mod mine;
 mod phones;
 mod resume;
 mod rings;
+mod signals;
 mod socket;
 mod stream;
 mod tabs;
@@ -31,11 +32,13 @@ use self::frame::Bye;
 use self::history::History;
 use self::marks::LastChanged;
 use self::rings::Ringing;
+use self::signals::Signals;
 use self::tabs::Tabs;
 use self::views::KnownNames;
 
 pub use self::marks::Touched;
 pub use self::rings::{Rung, Silence};
+pub(crate) use self::signals::seen;
 pub(crate) use self::socket::routes;
 pub use self::stream::herald;
 pub use self::tabs::Owner;
@@ -76,6 +79,8 @@ struct Floor {
     pending: Touched,
     /// Offers that ring in tabs.
     ringing: BTreeMap<OfferId, Ringing>,
+    /// The last counts sent to each teammate who has a tab open.
+    signals: Signals,
     /// The last own state sent to each teammate who has a tab open.
     mine: BTreeMap<TeammateId, Utf8Bytes>,
     /// What others were last shown of a teammate's presence.
@@ -109,6 +114,7 @@ impl Hub {
             changed: LastChanged::default(),
             pending: Touched::default(),
             ringing: BTreeMap::new(),
+            signals: Signals::default(),
             mine: BTreeMap::new(),
             shown: BTreeMap::new(),
             names: KnownNames::default(),

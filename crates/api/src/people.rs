@@ -1,14 +1,17 @@
 //! Teammates who are made, changed and removed on the page, as inputs to the desk.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use desk::{
     Actor, Document, Employment, Input, Permission, Reply, Subject, TeamId, TeammateId,
     TeammateSettings,
 };
+use store::Audited;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use crate::asked::Id;
+use crate::audit;
 use crate::problem::Trouble;
 use crate::rooms::Rooms;
 use crate::session::Viewer;
@@ -35,7 +38,7 @@ pub(crate) fn routes() -> OpenApiRouter<Rooms> {
 async fn remove(
     State(rooms): State<Rooms>,
     viewer: Viewer,
-    Path(id): Path<u64>,
+    Id(id): Id,
 ) -> Result<StatusCode, Trouble> {
     viewer.require(Permission::ManageTeammates)?;
     let teammate = TeammateId(id);
@@ -54,6 +57,8 @@ async fn remove(
         ))
     })
     .await?;
+    let by = Actor::Teammate(viewer.teammate);
+    audit::after(&rooms, by, Audited::TeammateRemoved, id, "").await;
     rooms.reception.dismiss(teammate).await;
     rooms.reception.refresh().await?;
     Ok(StatusCode::NO_CONTENT)
@@ -73,7 +78,10 @@ pub(crate) async fn hire(
             Document::Workspace(_)
             | Document::Team(..)
             | Document::Channel(..)
-            | Document::Role(..) => None,
+            | Document::Role(..)
+            | Document::Notification(..)
+            | Document::Tag(..)
+            | Document::Webhook(..) => None,
         });
         let id = TeammateId(ids.fold(after, u64::max) + 1);
         let saved = save(rooms, by, 0, Document::Teammate(id, settings.clone())).await;
@@ -135,9 +143,17 @@ pub(crate) async fn save(
     version: u64,
     document: Document,
 ) -> Result<(), Trouble> {
-    match rooms.house.ask(Input::SaveSettings(by, version, document)).await? {
+    match rooms.house.ask(Input::SaveSettings(by, version, document.clone())).await? {
         Reply::Refused(problem) => Err(problem.into()),
-        Reply::Done | Reply::Call(_) | Reply::Note(_) | Reply::Version(_) => Ok(()),
+        Reply::Done
+        | Reply::Call(_)
+        | Reply::Note(_)
+        | Reply::Version(_)
+        | Reply::Task(_)
+        | Reply::Result(_) => {
+            audit::saved(rooms, by, &document).await;
+            Ok(())
+        }
     }
 }
 

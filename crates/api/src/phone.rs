@@ -1,7 +1,7 @@
 //! The browser phone: one WebRTC connection of a tab, kept warm between calls.
 
 use axum::Json;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use desk::{TabId, Toggle};
 use serde::{Deserialize, Serialize};
@@ -9,6 +9,7 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use crate::asked::Asked;
 use crate::body::Body;
 use crate::house::PhoneRefusal;
 use crate::live::Owner;
@@ -94,7 +95,7 @@ async fn open(
 async fn close(
     State(rooms): State<Rooms>,
     viewer: Viewer,
-    Query(PhoneOf { tab }): Query<PhoneOf>,
+    Asked(PhoneOf { tab }): Asked<PhoneOf>,
 ) -> Result<StatusCode, Trouble> {
     let (tab, _) = own(&rooms, &viewer, tab)?;
     rooms.hub.phone_down(tab);

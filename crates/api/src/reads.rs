@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use desk::{
-    CallId, CallState, ContactContent, ContactId, ConversationId, ConversationRow,
+    CallId, CallState, ContactContent, ContactId, ContactRow, ConversationId, ConversationRow,
     ConversationState, Outcome, Stage,
 };
 use store::CallRecord;
@@ -18,6 +18,14 @@ pub(crate) use crate::words::outcome_words;
 
 /// What stands for a contact of whom nothing is known.
 const WITHHELD: &str = "Withheld number";
+
+/// What a contact is called of whom everything was erased.
+pub(crate) const ERASED: &str = "Erased contact";
+
+/// Who stands for a contact that is gone.
+pub(crate) fn nobody() -> ContactBrief {
+    ContactBrief { id: 0, name: WITHHELD.to_owned(), number: None }
+}
 
 /// What a contact is called: its name, else its number.
 pub(crate) fn contact_name(name: Option<&str>, number: Option<&str>) -> String {
@@ -73,14 +81,13 @@ pub(crate) async fn items_of(
 /// One conversation as a line of a list.
 pub(crate) fn item(
     row: &ConversationRow,
-    contact: Option<&ContactContent>,
+    contact: Option<&(ContactRow, ContactContent)>,
     call: Option<&CallRecord>,
     names: &NamesOf,
 ) -> ConversationItem {
-    let nobody = ContactContent { number: None, name: None, email: None };
     ConversationItem {
         id: row.id.0,
-        contact: ContactBrief::of(row.contact, contact.unwrap_or(&nobody)),
+        contact: contact.map_or_else(nobody, |(row, content)| ContactBrief::of(row, content)),
         channel: names.of_channel(row.channel),
         state: standing(row.state),
         teammate: row.teammate.map(|id| names.of_teammate(id)),
@@ -89,6 +96,7 @@ pub(crate) fn item(
         preview: call.map_or_else(String::new, |call| words::preview(&call.state, names)),
         active_ms: row.active.0,
         notes: row.notes,
+        tags: names.of_tags(&row.tags),
     }
 }
 

@@ -9,9 +9,10 @@ use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Pr
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::rooms::Rooms;
-use crate::{ask, audio, calls, commands, contacts, conversation, figures, floor, guard, headers};
-use crate::{health, inbox, invitations, live, openapi, origin, people, phone, problem::Trouble};
-use crate::{recordings, session, settings, setup, teammates, trunks, ui, why};
+use crate::{alerts, ask, audio, audit, calls, commands, contacts, conversation, erasure, figures};
+use crate::{floor, guard, headers, health, inbox, invitations, live, notifications, openapi};
+use crate::{origin, outbox, past, people, phone, problem::Trouble, recordings, results, session};
+use crate::{settings, setup, tags, tasks, teammates, trunks, ui, upkeep, webhooks, why};
 
 /// The longest body: a note of 20,000 characters or a team of 5,000 members, escaped.
 const BODY_BYTES_MAX: usize = 256 * 1024;
@@ -64,7 +65,18 @@ fn page() -> OpenApiRouter<Rooms> {
         .merge(audio::routes())
         .merge(ask::routes())
         .merge(live::routes())
-        .merge(phone::routes());
+        .merge(phone::routes())
+        .merge(notifications::routes())
+        .merge(results::routes())
+        .merge(outbox::routes())
+        .merge(tasks::routes())
+        .merge(alerts::routes())
+        .merge(tags::routes())
+        .merge(webhooks::routes())
+        .merge(upkeep::routes())
+        .merge(audit::routes())
+        .merge(past::routes())
+        .merge(erasure::routes());
     OpenApiRouter::with_openapi(openapi::beginning()).nest("/api/v1", routes)
 }
 

@@ -8,17 +8,19 @@ use std::convert::Infallible;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use axum::Json;
-use axum::extract::{ConnectInfo, FromRequestParts, Path, State};
+use axum::extract::{ConnectInfo, FromRequestParts, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use desk::{Permission, TeammateId};
-use store::SessionId;
+use desk::{Actor, Permission, TeammateId};
+use store::{Audited, SessionId};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 pub(crate) use self::cookie::{forgotten, kept, token_of};
 pub(crate) use self::one_time::{enter, hand_out};
+use crate::asked::Id;
+use crate::audit;
 use crate::body::Body;
 use crate::password::{self, Verdict};
 use crate::problem::Trouble;
@@ -204,12 +206,15 @@ async fn list(State(rooms): State<Rooms>, viewer: Viewer) -> Json<Vec<SessionVie
 async fn revoke(
     State(rooms): State<Rooms>,
     viewer: Viewer,
-    Path(id): Path<u64>,
+    Id(id): Id,
 ) -> Result<StatusCode, Trouble> {
     let own = rooms.reception.sessions_of(viewer.teammate);
     let Some(session) = own.into_iter().find(|session| session.id.0 == id) else {
         return Err(Trouble::not_found("You have no such session; it may have ended already."));
     };
+    if session.id != viewer.session {
+        audit::before(&rooms, viewer.teammate, Audited::SessionEnded, id, "").await?;
+    }
     rooms.reception.end(session.id).await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -249,6 +254,9 @@ async fn change_password(
         .await?;
     match changed {
         store::Opened::Stored => {
+            let by = Actor::Teammate(viewer.teammate);
+            let id = viewer.teammate.0;
+            audit::after(&rooms, by, Audited::PasswordChanged, id, "").await;
             reception.end_others(viewer.teammate, viewer.session).await?;
             Ok(StatusCode::NO_CONTENT)
         }

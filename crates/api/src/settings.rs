@@ -4,22 +4,23 @@
 use axum::Json;
 use axum::extract::State;
 use desk::{
-    Actor, ChannelId, Desk, Document, Input, Millis, Reply, RoleId, Route, SettingsRow, Subject,
-    TeamId, TeammateId,
+    Actor, ChannelId, Desk, Document, Input, Millis, NotificationId, Reply, RoleId, Route,
+    SettingsRow, Subject, TagId, TeamId, TeammateId, WebhookId,
 };
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::asked::Id;
+use crate::audit;
 use crate::body::Body;
 use crate::house::look;
 use crate::people::FIRST;
 use crate::problem::Trouble;
 use crate::rooms::Rooms;
 use crate::schema::{
-    ChannelChange, ChannelDoc, Created, NewChannel, NewRole, NewTeam, Problem, RoleChange, RoleDoc,
-    RouteView, Saved, Settings, TeamChange, TeamDoc, TeammateChange, TeammateDoc, WorkspaceChange,
-    WorkspaceDoc,
+    ChannelChange, ChannelDoc, Created, NewChannel, NewRole, NewTeam, NotificationDoc, Problem,
+    RoleChange, RoleDoc, RouteView, Saved, Settings, TagDoc, TeamChange, TeamDoc, TeammateChange,
+    TeammateDoc, WebhookDoc, WorkspaceChange, WorkspaceDoc,
 };
 use crate::session::Viewer;
 use crate::trunks;
@@ -43,7 +44,7 @@ pub(crate) fn routes() -> OpenApiRouter<Rooms> {
         .routes(routes!(route))
 }
 
-/// All settings. Trunks are shown to those who may change them.
+/// All settings. Trunks, notifications and webhooks are shown to those who may change them.
 #[utoipa::path(get, path = "/settings", tag = "settings",
     responses((status = OK, body = Settings), (status = "default", body = Problem)))]
 async fn all(State(rooms): State<Rooms>, viewer: Viewer) -> Result<Json<Settings>, Trouble> {
@@ -52,6 +53,8 @@ async fn all(State(rooms): State<Rooms>, viewer: Viewer) -> Result<Json<Settings
         Ok(()) => trunks::shown(&rooms).await?,
         Err(_) => Vec::new(),
     };
+    let workflows = viewer.require(desk::Permission::WorkflowsAccess).is_ok();
+    let secrets = rooms.store.webhook_secrets(rooms.workspace).await?;
     let mut settings = Settings {
         workspace: WorkspaceDoc {
             id: 0,
@@ -64,6 +67,9 @@ async fn all(State(rooms): State<Rooms>, viewer: Viewer) -> Result<Json<Settings
         channels: Vec::new(),
         roles: Vec::new(),
         trunks,
+        notifications: Vec::new(),
+        tags: Vec::new(),
+        webhooks: Vec::new(),
     };
     for SettingsRow { version, document } in rows {
         let from_file = rooms.house.file().subjects.contains(&document.subject());
@@ -83,12 +89,27 @@ async fn all(State(rooms): State<Rooms>, viewer: Viewer) -> Result<Json<Settings
             Document::Role(RoleId(id), document) => {
                 settings.roles.push(RoleDoc { id, version, document, from_file });
             }
+            Document::Tag(TagId(id), document) => {
+                settings.tags.push(TagDoc { id, version, document, from_file });
+            }
+            Document::Notification(NotificationId(id), document) if workflows => {
+                settings.notifications.push(NotificationDoc { id, version, document, from_file });
+            }
+            Document::Webhook(WebhookId(id), document) if workflows => {
+                let has_secret = secrets.contains(&WebhookId(id));
+                let doc = WebhookDoc { id, version, document, from_file, has_secret };
+                settings.webhooks.push(doc);
+            }
+            Document::Notification(..) | Document::Webhook(..) => {}
         }
     }
     settings.teams.sort_by_key(|doc| doc.id);
     settings.teammates.sort_by_key(|doc| doc.id);
     settings.channels.sort_by_key(|doc| doc.id);
     settings.roles.sort_by_key(|doc| doc.id);
+    settings.notifications.sort_by_key(|doc| doc.id);
+    settings.tags.sort_by_key(|doc| doc.id);
+    settings.webhooks.sort_by_key(|doc| doc.id);
     Ok(Json(settings))
 }
 
@@ -220,12 +241,17 @@ fn routed(desk: &Desk, channel: ChannelId, now: Millis) -> Option<RouteView> {
 }
 
 /// Nothing is made by saving it under a number of one's own.
-async fn existing(rooms: &Rooms, subject: Subject, none: &'static str) -> Result<(), Trouble> {
+pub(crate) async fn existing(
+    rooms: &Rooms,
+    subject: Subject,
+    none: &'static str,
+) -> Result<(), Trouble> {
     let version = look(&*rooms.house, move |desk| desk.version(subject)).await?;
     if version == 0 { Err(Trouble::not_found(none)) } else { Ok(()) }
 }
 
-async fn saved(
+/// Saves a document that is there.
+pub(crate) async fn saved(
     rooms: &Rooms,
     viewer: &Viewer,
     version: u64,
@@ -243,17 +269,20 @@ async fn save(
     document: Document,
 ) -> Result<u64, Trouble> {
     let by = Actor::Teammate(viewer.teammate);
-    match rooms.house.ask(Input::SaveSettings(by, version, document)).await? {
-        Reply::Version(version) => Ok(version),
+    match rooms.house.ask(Input::SaveSettings(by, version, document.clone())).await? {
+        Reply::Version(version) => {
+            audit::saved(rooms, by, &document).await;
+            Ok(version)
+        }
         Reply::Refused(problem) => Err(problem.into()),
-        Reply::Done | Reply::Call(_) | Reply::Note(_) => {
+        Reply::Done | Reply::Call(_) | Reply::Note(_) | Reply::Task(_) | Reply::Result(_) => {
             Err(Trouble::unable("The desk did not say whether this was saved; read it again."))
         }
     }
 }
 
 /// Saves a document under the next number that is free.
-async fn created(
+pub(crate) async fn created(
     rooms: &Rooms,
     viewer: &Viewer,
     document: impl Fn(u64) -> Document,
@@ -281,12 +310,18 @@ fn number(one: Subject, kind: Subject) -> Option<u64> {
         (Subject::Channel(id), Subject::Channel(_)) => Some(id.0),
         (Subject::Role(id), Subject::Role(_)) => Some(id.0),
         (Subject::Teammate(id), Subject::Teammate(_)) => Some(id.0),
+        (Subject::Notification(id), Subject::Notification(_)) => Some(id.0),
+        (Subject::Tag(id), Subject::Tag(_)) => Some(id.0),
+        (Subject::Webhook(id), Subject::Webhook(_)) => Some(id.0),
         (
             Subject::Workspace
             | Subject::Team(_)
             | Subject::Teammate(_)
             | Subject::Channel(_)
-            | Subject::Role(_),
+            | Subject::Role(_)
+            | Subject::Notification(_)
+            | Subject::Tag(_)
+            | Subject::Webhook(_),
             _,
         ) => None,
     }

@@ -33,6 +33,7 @@ const ROLES: [(&str, &[Permission]); 4] = [
             Permission::ManageTeammates,
             Permission::ManageAvailability,
             Permission::Reports,
+            Permission::EraseData,
         ],
     ),
     (
@@ -112,7 +113,10 @@ async fn name_workspace(rooms: &Rooms, name: String) -> Result<(), Trouble> {
                 Document::Team(..)
                 | Document::Teammate(..)
                 | Document::Channel(..)
-                | Document::Role(..),
+                | Document::Role(..)
+                | Document::Notification(..)
+                | Document::Tag(..)
+                | Document::Webhook(..),
             )
             | None => desk::WorkspaceSettings::default(),
         };

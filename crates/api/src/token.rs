@@ -18,9 +18,14 @@ const EXACT_BITS: u32 = 53;
 
 /// A new token.
 pub(crate) fn fresh() -> Result<String, Trouble> {
+    Ok(URL_SAFE_NO_PAD.encode(chance()?))
+}
+
+/// Bytes that nobody can foresee.
+pub(crate) fn chance() -> Result<[u8; BYTES], Trouble> {
     let mut bytes = [0; BYTES];
     getrandom::fill(&mut bytes).map_err(|error| chanceless(&error))?;
-    Ok(URL_SAFE_NO_PAD.encode(bytes))
+    Ok(bytes)
 }
 
 /// A number that nobody can foresee, for something that is named by its number.

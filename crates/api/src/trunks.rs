@@ -4,13 +4,15 @@
 use std::net::{IpAddr, SocketAddr};
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
-use desk::Permission;
-use store::{TrunkChanged, TrunkRecord};
+use desk::{Actor, Permission};
+use store::{Audited, TrunkChanged, TrunkRecord};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use crate::asked::Word;
+use crate::audit;
 use crate::body::Body;
 use crate::house::Trunk;
 use crate::problem::Trouble;
@@ -97,7 +99,7 @@ pub async fn hand_over_trunks(rooms: &Rooms) -> Result<(), Trouble> {
 async fn save(
     State(rooms): State<Rooms>,
     viewer: Viewer,
-    Path(name): Path<String>,
+    Word(name): Word,
     Body(change): Body<TrunkChange>,
 ) -> Result<Json<Saved>, Trouble> {
     viewer.require(Permission::PhoneSettings)?;
@@ -121,6 +123,8 @@ async fn save(
         rooms.store.save_trunk(rooms.workspace, &trunk.name, change.version, &state).await?;
     match saved {
         TrunkChanged::Done => {
+            let by = Actor::Teammate(viewer.teammate);
+            audit::after(&rooms, by, Audited::TrunkSaved, 0, &trunk.name).await;
             hand_over_trunks(&rooms).await?;
             Ok(Json(Saved { version: change.version + 1 }))
         }
@@ -140,12 +144,14 @@ async fn save(
 async fn remove(
     State(rooms): State<Rooms>,
     viewer: Viewer,
-    Path(name): Path<String>,
+    Word(name): Word,
 ) -> Result<StatusCode, Trouble> {
     viewer.require(Permission::PhoneSettings)?;
     not_of_file(&rooms, &name)?;
     match rooms.store.remove_trunk(rooms.workspace, &name).await? {
         TrunkChanged::Done => {
+            let by = Actor::Teammate(viewer.teammate);
+            audit::after(&rooms, by, Audited::TrunkRemoved, 0, &name).await;
             hand_over_trunks(&rooms).await?;
             Ok(StatusCode::NO_CONTENT)
         }
@@ -160,7 +166,7 @@ async fn remove(
 async fn test(
     State(rooms): State<Rooms>,
     viewer: Viewer,
-    Path(name): Path<String>,
+    Word(name): Word,
     Body(asked): Body<TrunkTest>,
 ) -> Result<Json<TrunkTested>, Trouble> {
     viewer.require(Permission::PhoneSettings)?;

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use desk::timeline::Names;
 use desk::{
-    CallState, ChannelId, ConversationRow, Desk, Document, SettingsRow, Stage, TeamId, TeammateId,
+    CallState, ChannelId, ConversationRow, Desk, Document, NotificationId, SettingsRow, Stage,
+    TagId, TeamId, TeammateId,
 };
 use serde::Serialize;
 use store::{CallRecord, StoreError};
@@ -19,6 +20,8 @@ pub struct NamesOf {
     teams: BTreeMap<TeamId, String>,
     teammates: BTreeMap<TeammateId, String>,
     channels: BTreeMap<ChannelId, String>,
+    notifications: BTreeMap<NotificationId, String>,
+    tags: BTreeMap<TagId, String>,
 }
 
 impl NamesOf {
@@ -37,7 +40,13 @@ impl NamesOf {
                 Document::Channel(id, channel) => {
                     names.channels.insert(*id, channel.name.clone());
                 }
-                Document::Workspace(_) | Document::Role(..) => {}
+                Document::Notification(id, notification) => {
+                    names.notifications.insert(*id, notification.name.clone());
+                }
+                Document::Tag(id, tag) => {
+                    names.tags.insert(*id, tag.name.clone());
+                }
+                Document::Workspace(_) | Document::Role(..) | Document::Webhook(..) => {}
             }
         }
         names
@@ -51,6 +60,12 @@ impl NamesOf {
             teams: desk.teams().iter().map(|(id, team)| (*id, team.name.clone())).collect(),
             teammates: teammates.collect(),
             channels: desk.channels().iter().map(|(id, it)| (*id, it.name.clone())).collect(),
+            notifications: desk
+                .notifications()
+                .iter()
+                .map(|(id, it)| (*id, it.name.clone()))
+                .collect(),
+            tags: desk.tags().iter().map(|(id, it)| (*id, it.name.clone())).collect(),
         }
     }
 
@@ -72,6 +87,24 @@ impl NamesOf {
         let name = self.channels.get(&id).cloned();
         NameRef { id: id.0, name: name.unwrap_or_else(|| format!("Channel {id}")) }
     }
+
+    /// A notification, with its name.
+    #[must_use]
+    pub fn of_notification(&self, id: NotificationId) -> NameRef {
+        let name = self.notifications.get(&id).cloned();
+        NameRef { id: id.0, name: name.unwrap_or_else(|| format!("Notification {id}")) }
+    }
+
+    /// Tags, by their names.
+    pub(crate) fn of_tags(&self, tags: &BTreeSet<TagId>) -> Vec<NameRef> {
+        let tag = |id: &TagId| {
+            let name = self.tags.get(id).cloned();
+            NameRef { id: id.0, name: name.unwrap_or_else(|| format!("Tag {id}")) }
+        };
+        let mut tags: Vec<NameRef> = tags.iter().map(tag).collect();
+        tags.sort_by(|one, other| one.name.cmp(&other.name));
+        tags
+    }
 }
 
 /// Whose names are wanted: a list needs a few of many.
@@ -80,6 +113,8 @@ pub(crate) struct NamesWanted {
     pub(crate) teams: BTreeSet<TeamId>,
     pub(crate) teammates: BTreeSet<TeammateId>,
     pub(crate) channels: BTreeSet<ChannelId>,
+    pub(crate) notifications: BTreeSet<NotificationId>,
+    pub(crate) tags: BTreeSet<TagId>,
 }
 
 impl NamesWanted {
@@ -95,6 +130,7 @@ impl NamesWanted {
         self.channels.insert(row.channel);
         self.teams.extend(row.team);
         self.teammates.extend(row.teammate);
+        self.tags.extend(&row.tags);
     }
 
     /// Looks them up where the desk holds them; while it cannot be looked at, in the store.
@@ -111,10 +147,15 @@ impl NamesWanted {
         let team = |id: &TeamId| Some((*id, desk.teams().get(id)?.name.clone()));
         let teammate = |id: &TeammateId| Some((*id, desk.teammate(*id)?.1.name.clone()));
         let channel = |id: &ChannelId| Some((*id, desk.channels().get(id)?.name.clone()));
+        let notification =
+            |id: &NotificationId| Some((*id, desk.notifications().get(id)?.name.clone()));
+        let tag = |id: &TagId| Some((*id, desk.tags().get(id)?.name.clone()));
         NamesOf {
             teams: self.teams.iter().filter_map(team).collect(),
             teammates: self.teammates.iter().filter_map(teammate).collect(),
             channels: self.channels.iter().filter_map(channel).collect(),
+            notifications: self.notifications.iter().filter_map(notification).collect(),
+            tags: self.tags.iter().filter_map(tag).collect(),
         }
     }
 }

@@ -35,12 +35,32 @@ pub(crate) enum Command {
         #[arg(value_name = "EMAIL")]
         email: String,
     },
+    /// List what must still be done: mails, webhooks, recordings; also while the server runs
+    Jobs(JobsArguments),
     /// Copy the database while it is in use
     Backup {
         /// The new file
         #[arg(long, value_name = "FILE")]
         to: PathBuf,
     },
+}
+
+/// Which jobs.
+#[derive(Debug, Clone, clap::Args)]
+#[group(multiple = false)]
+pub(crate) struct JobsArguments {
+    /// Those that were tried in vain and are tried again
+    #[arg(long)]
+    pub(crate) failing: bool,
+    /// Those that are not tried any more
+    #[arg(long)]
+    pub(crate) given_up: bool,
+    /// Those that are done
+    #[arg(long)]
+    pub(crate) done: bool,
+    /// Try this one again at once
+    #[arg(long, value_name = "KEY")]
+    pub(crate) retry: Option<String>,
 }
 
 /// How the demo goes.

@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use desk::{Actor, Command, Desk, Input, Reply, Subject};
+use desk::{Actor, Command, Desk, Document, Input, Reply, Subject, WorkspaceSettings};
 
 use crate::config::{Workspace, Wrong};
 use crate::mend;
@@ -24,12 +24,13 @@ pub(crate) fn restarted(desk: &Desk, live_dir: &Path) -> Vec<Input> {
 pub(crate) fn settings(desk: &Desk, workspace: &Workspace) -> Vec<Input> {
     let mut inputs = Vec::new();
     for document in &workspace.documents {
+        let document = with_what_the_file_cannot_say(desk, document.clone());
         let subject = document.subject();
-        if desk.document(subject).as_ref() == Some(document) {
+        if desk.document(subject).as_ref() == Some(&document) {
             continue;
         }
         let version = desk.version(subject);
-        inputs.push(Input::SaveSettings(Actor::Operator, version, document.clone()));
+        inputs.push(Input::SaveSettings(Actor::Operator, version, document));
     }
     for beginner in &workspace.beginners {
         let teammate = beginner.teammate;
@@ -41,6 +42,28 @@ pub(crate) fn settings(desk: &Desk, workspace: &Workspace) -> Vec<Input> {
     inputs
 }
 
+/// What is set on the page alone stays as it was set there.
+fn with_what_the_file_cannot_say(desk: &Desk, document: Document) -> Document {
+    match document {
+        Document::Workspace(settings) => {
+            let stored = desk.settings().clone();
+            Document::Workspace(WorkspaceSettings {
+                recordings_days: stored.recordings_days,
+                mails_days: stored.mails_days,
+                destinations: stored.destinations,
+                ..settings
+            })
+        }
+        other @ (Document::Team(..)
+        | Document::Teammate(..)
+        | Document::Channel(..)
+        | Document::Role(..)
+        | Document::Notification(..)
+        | Document::Tag(..)
+        | Document::Webhook(..)) => other,
+    }
+}
+
 /// The first refusal, as a wrong setting.
 pub(crate) fn refusal(replies: &[Reply]) -> Result<(), Wrong> {
     for reply in replies {
@@ -48,7 +71,12 @@ pub(crate) fn refusal(replies: &[Reply]) -> Result<(), Wrong> {
             Reply::Refused(problem) => {
                 return Err(Wrong::new(format!("`desk` is refused: {}", problem.sentence)));
             }
-            Reply::Done | Reply::Call(_) | Reply::Note(_) | Reply::Version(_) => {}
+            Reply::Done
+            | Reply::Call(_)
+            | Reply::Note(_)
+            | Reply::Task(_)
+            | Reply::Result(_)
+            | Reply::Version(_) => {}
         }
     }
     Ok(())

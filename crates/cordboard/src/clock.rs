@@ -2,8 +2,10 @@
 //!
 //! Deadlines are waited for on the steady clock, so the desk's time has to go with it: it
 //! begins at the wall clock's time (or at the log's last line, whichever is later) and
-//! then runs steadily. A wall clock that is set back changes nothing; one that is far
-//! ahead (set forward, or the machine slept) is caught up with.
+//! then runs steadily, whatever becomes of the wall clock: no ring ends early and no talk
+//! lasts less than nothing because somebody has set the time. A wall clock that is far
+//! ahead (set forward, or the machine slept) is caught up with in a quiet moment, when no
+//! call is live; one that was set back is waited for.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
@@ -21,15 +23,28 @@ static ANCHOR: Mutex<Option<(Instant, Millis)>> = Mutex::new(None);
 #[must_use]
 pub(crate) fn now() -> Millis {
     let mut anchor = ANCHOR.lock().unwrap_or_else(PoisonError::into_inner);
-    let (now, steady) = (Instant::now(), reading(*anchor));
-    let wall = wall();
-    match steady {
-        Some(steady) if wall.0.saturating_sub(steady.0) <= AHEAD_MS_MAX => steady,
-        Some(_) | None => {
-            *anchor = Some((now, wall));
-            wall
-        }
+    if let Some(steady) = reading(*anchor) {
+        return steady;
     }
+    let wall = wall();
+    *anchor = Some((Instant::now(), wall));
+    wall
+}
+
+/// A quiet moment: no call is live, so nobody's ring, talk or wait is measured across a
+/// leap. A wall clock that is far ahead counts from now on.
+pub(crate) fn catch_up() {
+    let mut anchor = ANCHOR.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(leap) = leap(reading(*anchor), wall()) {
+        tracing::warn!(leap_ms = leap, "the clock of this machine was set forward");
+        *anchor = Some((Instant::now(), wall()));
+    }
+}
+
+/// By how many milliseconds to leap, if at all.
+fn leap(steady: Option<Millis>, wall: Millis) -> Option<i64> {
+    let ahead = wall.0.saturating_sub(steady?.0);
+    (ahead > AHEAD_MS_MAX).then_some(ahead)
 }
 
 /// Begins no earlier than the last line of the log.
@@ -59,7 +74,7 @@ fn wall() -> Millis {
 
 #[cfg(test)]
 mod tests {
-    use super::{not_before, now, wall, when};
+    use super::{AHEAD_MS_MAX, Millis, catch_up, leap, not_before, now, wall, when};
     use std::time::{Duration, Instant};
 
     #[test]
@@ -72,5 +87,18 @@ mod tests {
         assert!(due <= Instant::now() + Duration::from_millis(60_000));
         not_before(desk::Millis(0));
         assert!(now() >= ahead, "an old log moves nothing");
+        catch_up();
+        assert!(now() >= ahead, "a wall clock that is behind is waited for");
+    }
+
+    #[test]
+    fn only_a_wall_clock_that_is_far_ahead_is_caught_up_with() {
+        let steady = Some(Millis(1_000_000));
+        let wall = |ahead: i64| Millis(1_000_000 + ahead);
+        for ahead in [-86_400_000, -1, 0, AHEAD_MS_MAX] {
+            assert_eq!(leap(steady, wall(ahead)), None, "{ahead}");
+        }
+        assert_eq!(leap(steady, wall(3_600_000)), Some(3_600_000));
+        assert_eq!(leap(None, wall(3_600_000)), None, "nobody has asked for the time yet");
     }
 }

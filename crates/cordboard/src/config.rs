@@ -3,15 +3,21 @@
 
 mod file;
 mod hours;
+mod mail;
 mod sip;
 mod source;
+mod webhooks;
 mod workspace;
 
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use courier::mail::SmtpSettings;
+use desk::{Addresses, WorkspaceId};
+
 pub use self::sip::{DEFAULT_REALM, Sip};
+pub use self::webhooks::Webhooks;
 pub use self::workspace::{Beginner, Workspace};
 
 /// The file read when no other is named and it exists.
@@ -51,6 +57,12 @@ pub struct Config {
     pub http: Http,
     /// Where the truth is kept.
     pub store: StoreConfig,
+    /// Whose desk it is: several servers may share one database, one workspace each.
+    pub workspace_id: WorkspaceId,
+    /// The server that takes our mail; without one, mail waits and is given up.
+    pub mail: Option<SmtpSettings>,
+    /// Where webhooks may lead.
+    pub webhooks: Webhooks,
     /// How long live calls may go on after the first SIGTERM.
     pub drain: Duration,
     /// Worker threads for SIP and HTTP.
@@ -197,12 +209,16 @@ impl Config {
             return Err(Wrong::new("`data_dir` is empty; name a folder."));
         }
         let sip = sip::check(settings.sip)?;
+        let http = check_http(settings.http)?;
         Ok(Self {
             data_dir: settings.data_dir,
             phone: check_phone(settings.phone, sip.bind)?,
             sip,
-            http: check_http(settings.http)?,
+            mail: mail::check(settings.mail, http.public_url.as_deref())?,
+            webhooks: webhooks::check(settings.webhooks)?,
+            http,
             store: check_store(settings.store)?,
+            workspace_id: WorkspaceId(within("workspace", settings.workspace, 1, WORKSPACE_MAX)?),
             drain: Duration::from_secs(within(
                 "drain_seconds",
                 settings.drain_seconds,
@@ -216,6 +232,21 @@ impl Config {
             demo: false,
             ignored,
         })
+    }
+
+    /// What mails say of this house: where pages are found, and whose the mails are.
+    #[must_use]
+    pub fn addresses(&self) -> Addresses {
+        let public_url = self.http.public_url.as_deref().map(|url| url.trim_end_matches('/'));
+        let domain = match (&self.mail, public_url) {
+            (Some(smtp), _) => mail::domain_of(&smtp.from),
+            (None, Some(url)) => mail::host_of(url),
+            (None, None) => None,
+        };
+        Addresses {
+            public_url: public_url.map(str::to_owned),
+            mail_domain: domain.unwrap_or_else(|| mail::NOBODYS_DOMAIN.to_owned()),
+        }
     }
 
     /// The database, unless `store.url` names another.
@@ -293,6 +324,9 @@ fn check_http(http: file::Http) -> Result<Http, Wrong> {
     let proxies = proxies.collect::<Result<_, _>>()?;
     Ok(Http { bind, public_url: http.public_url, tls, proxies, operator_token })
 }
+
+/// More workspaces than one database will ever hold, and no number that a column cannot.
+const WORKSPACE_MAX: u64 = 1_000_000_000;
 
 /// Sixteen characters of chance cannot be tried out over the network.
 const OPERATOR_TOKEN_MIN: usize = 16;

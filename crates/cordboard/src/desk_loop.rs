@@ -468,6 +468,9 @@ impl DeskLoop {
         self.compare_at = Instant::now() + COMPARE_EVERY;
         let State::Up(desk) = &self.state else { return };
         self.around.gauges.look(desk);
+        if !desk.calls().any(desk::CallState::live) {
+            clock::catch_up();
+        }
         self.look_for_room();
         let State::Up(desk) = &self.state else { return };
         if self.outlet.waiting() > 0 {

@@ -12,7 +12,6 @@ use tokio::time::{MissedTickBehavior, interval, sleep};
 
 use crate::clock;
 use crate::config::{Config, Http, Wrong};
-use crate::serve::WORKSPACE;
 
 /// How often expired sessions are looked for.
 const SWEEP: Duration = Duration::from_secs(60);
@@ -53,7 +52,7 @@ pub(crate) async fn open(
         proxies: config.http.proxies.clone(),
         demo: config.demo,
     };
-    let opened = Reception::open(store, WORKSPACE, settings).await;
+    let opened = Reception::open(store, config.workspace_id, settings).await;
     opened.map(Arc::new).map_err(|trouble| Wrong::new(trouble.detail))
 }
 

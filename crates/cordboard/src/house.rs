@@ -5,17 +5,20 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use api::live::Hub;
-use api::schema::TrunkTested;
+use api::schema::{TrunkTested, WebhookTested};
 use api::{Answer, FromFile, House, Look, OnDuty, PhoneRefusal, Tally, Trunk, Unheard};
 use async_trait::async_trait;
-use desk::{Desk, Input, Millis, TabId, TeamId, Toggle};
+use courier::webhook::{Caller, Secret, check_url};
+use desk::{Addresses, Desk, Input, Millis, TabId, TeamId, Toggle};
 use line::{LegCommand, Line, PhoneCodec, PhoneId, PhoneRefused};
 use store::CallRecord;
+use tokio::sync::Notify;
 
 use crate::clock;
 use crate::gauges::{Gauges, Seen};
 use crate::inbox::Inbox;
 use crate::intake::Doorkeeper;
+use crate::jobs::{self, Tried};
 use crate::trunks;
 use crate::wire::switch;
 
@@ -37,6 +40,14 @@ pub(crate) struct DeskHouse {
     pub(crate) file: FromFile,
     /// The desk's figures.
     pub(crate) tally: Arc<Tally>,
+    /// What mails say of this house.
+    pub(crate) addresses: Addresses,
+    /// Whether there is a mail server.
+    pub(crate) mail_configured: bool,
+    /// Calls webhooks.
+    pub(crate) caller: Arc<Caller>,
+    /// Rung when a job is due.
+    pub(crate) jobs: Arc<Notify>,
 }
 
 #[async_trait]
@@ -108,6 +119,30 @@ impl House for DeskHouse {
         trunks::test(&self.line, to).await
     }
 
+    fn addresses(&self) -> Addresses {
+        self.addresses.clone()
+    }
+
+    fn mail_configured(&self) -> bool {
+        self.mail_configured
+    }
+
+    fn check_webhook(&self, url: &str) -> Result<(), String> {
+        check_url(url)
+    }
+
+    fn webhook_secret(&self, chance: &[u8; 32]) -> String {
+        Secret::of(chance).text()
+    }
+
+    async fn test_webhook(&self, url: &str, secret: &str) -> WebhookTested {
+        tested(jobs::try_webhook(&self.caller, url, secret).await)
+    }
+
+    fn jobs_due(&self) {
+        self.jobs.notify_one();
+    }
+
     fn not_ready(&self) -> Vec<String> {
         self.doorkeeper.sentences()
     }
@@ -122,6 +157,20 @@ impl House for DeskHouse {
             figures: figures.ok(),
         };
         self.gauges.text(&seen)
+    }
+}
+
+fn tested(tried: Tried) -> WebhookTested {
+    let Tried { status, trouble, took } = tried;
+    let taken = || match status {
+        Some(status) => format!("The receiver took the test call ({status})."),
+        None => "The receiver took the test call.".to_owned(),
+    };
+    WebhookTested {
+        ok: trouble.is_none(),
+        status,
+        sentence: trouble.unwrap_or_else(taken),
+        took_ms: u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
     }
 }
 

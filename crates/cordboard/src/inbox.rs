@@ -20,6 +20,10 @@ pub(crate) const WAITING_MAX: usize = 16_384;
 pub(crate) const CROWDED: usize = WAITING_MAX / 2;
 
 /// Something for the loop.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "nearly every entry is of the large kind; a box would cost each event an allocation"
+)]
 pub(crate) enum Entry {
     /// The line or a job tells, or somebody asks.
     Heard(Heard),
@@ -135,6 +139,7 @@ fn heard(input: Input, asker: Option<oneshot::Sender<Answer>>) -> Entry {
 }
 
 /// What the loop found when it looked for more.
+#[expect(clippy::large_enum_variant, reason = "it is taken apart where it is made")]
 pub(crate) enum Next {
     /// Something.
     Entry(Entry),

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use desk::{
-    ContactContent, ContactId, ContactRow, ConversationId, ConversationRow, Desk, Millis, Read,
-    Turn, WorkspaceId,
+    CallId, CallState, Case, ContactContent, ContactId, ContactRow, ConversationId,
+    ConversationRow, Desk, MailId, MailRow, Millis, Read, RecordingId, RecordingRow, ResultId,
+    ResultRow, TaskContent, TaskId, TaskRow, Turn, WorkspaceId,
 };
 use store::{Batch, Store, StoreError};
 use tokio::runtime::Handle;
@@ -74,5 +75,35 @@ impl Read for Ledger {
         id: ContactId,
     ) -> Result<Option<(ContactRow, ContactContent)>, StoreError> {
         self.runtime.block_on(self.store.contact_for_desk(self.workspace, id))
+    }
+
+    fn case(&mut self, id: CallId) -> Result<Option<Case>, StoreError> {
+        self.runtime.block_on(self.store.case_for_desk(self.workspace, id))
+    }
+
+    fn task(&mut self, id: TaskId) -> Result<Option<(TaskRow, TaskContent)>, StoreError> {
+        self.runtime.block_on(self.store.task_for_desk(self.workspace, id))
+    }
+
+    fn mail(&mut self, id: MailId) -> Result<Option<MailRow>, StoreError> {
+        self.runtime.block_on(self.store.mail_for_desk(self.workspace, id))
+    }
+
+    fn recording(
+        &mut self,
+        id: RecordingId,
+    ) -> Result<Option<(RecordingRow, CallState)>, StoreError> {
+        self.runtime.block_on(self.store.recording_for_desk(self.workspace, id))
+    }
+
+    fn recordings_of_contact(
+        &mut self,
+        id: ContactId,
+    ) -> Result<Vec<(RecordingRow, CallState)>, StoreError> {
+        self.runtime.block_on(self.store.recordings_of_contact_for_desk(self.workspace, id))
+    }
+
+    fn result(&mut self, id: ResultId) -> Result<Option<ResultRow>, StoreError> {
+        self.runtime.block_on(self.store.result_for_desk(self.workspace, id))
     }
 }

@@ -14,6 +14,7 @@ mod gauges;
 mod house;
 mod inbox;
 mod intake;
+mod job_list;
 mod jobs;
 mod ledger;
 mod mend;

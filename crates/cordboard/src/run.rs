@@ -11,7 +11,7 @@ use tracing_subscriber::EnvFilter;
 use crate::arguments::{Arguments, Command};
 use crate::config::{Config, Wrong};
 use crate::serve::{Running, start};
-use crate::{check, demo, open_files, sign_in_link};
+use crate::{check, demo, job_list, open_files, sign_in_link};
 
 /// Everything went as asked.
 pub const OK: u8 = 0;
@@ -52,9 +52,11 @@ pub fn run(
 fn perform(arguments: &Arguments, out: &mut (dyn Write + Send)) -> Result<u8, Wrong> {
     let mut config = match &arguments.command {
         Command::Demo(_) => Config::load_named(&arguments.given())?,
-        Command::Serve | Command::Check | Command::Backup { .. } | Command::SignInLink { .. } => {
-            Config::load(&arguments.given())?
-        }
+        Command::Serve
+        | Command::Check
+        | Command::Jobs(_)
+        | Command::Backup { .. }
+        | Command::SignInLink { .. } => Config::load(&arguments.given())?,
     };
     log(&config.log)?;
     for variable in &config.ignored {
@@ -65,6 +67,7 @@ fn perform(arguments: &Arguments, out: &mut (dyn Write + Send)) -> Result<u8, Wr
     match &arguments.command {
         Command::Serve => runtime.block_on(serve(config, out)),
         Command::Check => runtime.block_on(check::check(&config, out)),
+        Command::Jobs(jobs) => runtime.block_on(job_list::jobs(&config, jobs, out)),
         Command::Backup { to } => runtime.block_on(check::backup(&config, to, out)),
         Command::SignInLink { email } => {
             runtime.block_on(sign_in_link::sign_in_link(&config, email, out))

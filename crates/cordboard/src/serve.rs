@@ -25,13 +25,13 @@ use crate::gauges::Gauges;
 use crate::house::DeskHouse;
 use crate::inbox::{Inbox, Outlet, inbox};
 use crate::intake::{Against, Doorkeeper};
-use crate::jobs::Runner;
+use crate::jobs::{self, Around, Runner, UnderWay};
 use crate::ledger::Ledger;
 use crate::mend;
 use crate::reach::Ways;
 use crate::trunks;
 
-/// The one workspace of a server.
+/// The workspace of a server, unless its configuration names another.
 pub const WORKSPACE: WorkspaceId = WorkspaceId(1);
 
 /// An INVITE that the desk has not answered by then is refused: the desk answers in
@@ -51,6 +51,9 @@ const DRAIN_LOOK: Duration = Duration::from_millis(100);
 /// What HTTP requests under way get to finish.
 const HTTP_GRACE: Duration = Duration::from_secs(2);
 
+/// What jobs under way get: they end by themselves a little earlier.
+const JOBS_GRACE: Duration = Duration::from_secs(4);
+
 /// A server that takes calls.
 pub struct Running {
     sip_address: SocketAddr,
@@ -69,6 +72,7 @@ pub struct Running {
     stop: watch::Sender<bool>,
     http: Task<()>,
     jobs: Task<()>,
+    jobs_stop: watch::Sender<bool>,
 }
 
 /// Starts a server on the caller's tokio runtime.
@@ -185,11 +189,11 @@ async fn open_desk(
     hub: &Arc<Hub>,
 ) -> Result<Opened, Wrong> {
     let failed = |error: StoreError| Wrong::new(sentence(&error));
-    let before = store.last(WORKSPACE).await.map_err(failed)?;
+    let before = store.last(config.workspace_id).await.map_err(failed)?;
     if let Some((_, last)) = before {
         clock::not_before(last);
     }
-    let ledger = Ledger::take_over(Arc::clone(store), WORKSPACE).await.map_err(failed)?;
+    let ledger = Ledger::take_over(Arc::clone(store), config.workspace_id).await.map_err(failed)?;
     hub.begin(ledger.epoch(), before.map_or(Seq(0), |(last, _)| last));
     let doorkeeper = Arc::new(Doorkeeper::new(line.clone()));
     let gauges = Arc::new(Gauges::default());
@@ -220,28 +224,68 @@ async fn open_desk(
     Ok(Opened { desk_loop: opened?, doorkeeper, gauges, facts, bell })
 }
 
+fn codec(config: &Config) -> PhoneCodec {
+    match config.phone.codec {
+        Codec::G711 => PhoneCodec::G711,
+        Codec::Opus => PhoneCodec::Opus,
+    }
+}
+
+/// What jobs need.
+fn around(
+    config: &Config,
+    store: &Arc<Store>,
+    recordings: &Arc<Recordings>,
+    inbox: Inbox,
+    ways: jobs::Ways,
+    gauges: Arc<Gauges>,
+) -> Arc<Around> {
+    Arc::new(Around {
+        workspace: config.workspace_id,
+        store: Arc::clone(store),
+        recordings: Arc::clone(recordings),
+        live_dir: config.live_dir(),
+        inbox,
+        ways,
+        addresses: config.addresses(),
+        gauges,
+    })
+}
+
+fn runner(
+    around: Arc<Around>,
+    doorkeeper: Arc<Doorkeeper>,
+    bell: Arc<Notify>,
+    stop: watch::Receiver<bool>,
+) -> Runner {
+    Runner { around, doorkeeper, bell, stop, under_way: UnderWay::default() }
+}
+
+/// Puts together what was opened, and lets it run.
 fn assemble(parts: Parts, opened: Opened, listener: TcpListener) -> Result<Running, Wrong> {
     let Parts { config, http_address, tls, store, recordings, inbox, line, hub, reception } = parts;
     let Opened { desk_loop, doorkeeper, gauges, facts, bell } = opened;
+    let ways = jobs::ways(&config)?;
     let (ended, lost) = watch::channel(None);
     let desk = desk_loop::spawn(desk_loop, move |how| {
         ended.send_replace(Some(how));
     });
     let desk = desk.map_err(|why| Wrong::new(format!("No thread for the desk: {why}.")))?;
     let (stop, stopped) = watch::channel(false);
-    let tally = Arc::new(Tally::new(Arc::clone(&store), WORKSPACE));
+    let tally = Arc::new(Tally::new(Arc::clone(&store), config.workspace_id));
     let house = DeskHouse {
         inbox: inbox.clone(),
         doorkeeper: Arc::clone(&doorkeeper),
         gauges: Arc::clone(&gauges),
         line: line.clone(),
-        codec: match config.phone.codec {
-            Codec::G711 => PhoneCodec::G711,
-            Codec::Opus => PhoneCodec::Opus,
-        },
+        codec: codec(&config),
         hub: Arc::clone(&hub),
         file: trunks::from_file(&config),
         tally: Arc::clone(&tally),
+        addresses: config.addresses(),
+        mail_configured: config.mail.is_some(),
+        caller: Arc::clone(&ways.caller),
+        jobs: Arc::clone(&bell),
     };
     let rooms = Rooms {
         house: Arc::new(house),
@@ -251,7 +295,7 @@ fn assemble(parts: Parts, opened: Opened, listener: TcpListener) -> Result<Runni
         listening: Arc::default(),
         tally: Arc::clone(&tally),
         reception: Arc::clone(&reception),
-        workspace: WORKSPACE,
+        workspace: config.workspace_id,
         operator_token: config.http.operator_token.as_deref().map(Into::into),
     };
     tokio::spawn(watch_line(line.clone(), Arc::clone(&doorkeeper), stopped.clone()));
@@ -261,16 +305,9 @@ fn assemble(parts: Parts, opened: Opened, listener: TcpListener) -> Result<Runni
     let kept = front_desk::keep(Arc::clone(&reception), facts.subscribe(), stopped.clone());
     tokio::spawn(kept);
     let http = tokio::spawn(api::serve(listener, tls, rooms, until_true(stopped.clone())));
-    let runner = Runner {
-        store: Arc::clone(&store),
-        recordings: Arc::clone(&recordings),
-        live_dir: config.live_dir(),
-        doorkeeper: Arc::clone(&doorkeeper),
-        bell,
-        gauges,
-        stop: stopped,
-    };
-    let jobs = tokio::spawn(runner.run());
+    let around = around(&config, &store, &recordings, inbox.clone(), ways, gauges);
+    let (jobs_stop, stop_jobs) = watch::channel(false);
+    let jobs = tokio::spawn(runner(around, Arc::clone(&doorkeeper), bell, stop_jobs).run());
     doorkeeper.lift(Against::Starting);
     let sip_address = line.sip_address();
     Ok(Running {
@@ -290,6 +327,7 @@ fn assemble(parts: Parts, opened: Opened, listener: TcpListener) -> Result<Runni
         stop,
         http,
         jobs,
+        jobs_stop,
     })
 }
 
@@ -392,6 +430,9 @@ impl Running {
     pub async fn stop(self) {
         self.doorkeeper.close(Against::Draining);
         self.hub.stop();
+        // Before the desk: what was sent in this moment is still written down.
+        self.jobs_stop.send_replace(true);
+        let _ = timeout(JOBS_GRACE, self.jobs).await;
         self.inbox.stop();
         let desk = self.desk;
         // A thread that panicked has said so already.
@@ -399,7 +440,6 @@ impl Running {
         self.line.stop().await;
         self.stop.send_replace(true);
         let _ = timeout(HTTP_GRACE, self.http).await;
-        let _ = timeout(HTTP_GRACE, self.jobs).await;
         drop(self.tally);
         drop(self.reception);
         if let Some(store) = Arc::into_inner(self.store) {

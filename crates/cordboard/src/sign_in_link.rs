@@ -9,7 +9,7 @@ use crate::clock;
 use crate::config::{Config, Wrong};
 use crate::front_desk;
 use crate::run::{OK, say};
-use crate::serve::{WORKSPACE, sentence, store_settings};
+use crate::serve::{sentence, store_settings};
 
 /// Prints a link that signs the owner of an address in, once. A server that runs on the
 /// same store lets the link in; none needs to.
@@ -26,16 +26,20 @@ pub(crate) async fn sign_in_link(
 }
 
 async fn make(config: &Config, email: &str, store: &Store) -> Result<String, Wrong> {
-    let account = store.account_by_email(WORKSPACE, email).await.map_err(|it| wrong(&it))?;
+    let account =
+        store.account_by_email(config.workspace_id, email).await.map_err(|it| wrong(&it))?;
     let nobody = || Wrong::new(format!("Nobody here has an account with the address {email:?}."));
     let teammate = account.ok_or_else(nobody)?.teammate;
-    let settings = store.settings(WORKSPACE).await.map_err(|it| wrong(&it))?;
+    let settings = store.settings(config.workspace_id).await.map_err(|it| wrong(&it))?;
     let here = settings.iter().any(|row| match &row.document {
         desk::Document::Teammate(id, it) => *id == teammate && it.employment == Employment::Here,
         desk::Document::Workspace(_)
         | desk::Document::Team(..)
         | desk::Document::Channel(..)
-        | desk::Document::Role(..) => false,
+        | desk::Document::Role(..)
+        | desk::Document::Notification(..)
+        | desk::Document::Tag(..)
+        | desk::Document::Webhook(..) => false,
     });
     if !here {
         return Err(nobody());
@@ -47,7 +51,7 @@ async fn make(config: &Config, email: &str, store: &Store) -> Result<String, Wro
         ));
     }
     let place = front_desk::place(&config.http, config.http.bind)?;
-    let made = api::sign_in_link(store, WORKSPACE, teammate, clock::now(), &place).await;
+    let made = api::sign_in_link(store, config.workspace_id, teammate, clock::now(), &place).await;
     made.map_err(|trouble| Wrong::new(trouble.detail))
 }
 

@@ -4,19 +4,26 @@
 //! what changed there is what is written. Beside the state stand indexes that keep every
 //! decision's cost flat, and what is volatile: open tabs, legs, muted microphones.
 
+mod after;
 mod arrive;
 mod browser;
 mod clients;
 mod commands;
+mod erase;
 mod index;
+mod judge;
 mod look;
 mod may;
+mod needs;
 mod offers;
+mod plans;
 mod restart;
 mod roles;
 mod save;
 mod settle;
+mod tags;
 mod talk;
+mod tasks;
 mod timers;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -24,47 +31,30 @@ use std::collections::{BTreeMap, BTreeSet};
 use self::browser::Carried;
 use self::clients::Client;
 use self::index::Index;
+pub use self::needs::{Furnished, Need};
 use self::offers::Ring;
+pub(crate) use self::tasks::TITLE_CHARACTERS_MAX;
 use crate::call::CallState;
 use crate::fact::{Fact, Logged};
 use crate::id::{
-    CallId, ContactId, ConversationId, LegId, NoteId, OfferId, RecordingId, Seq, TeamId,
-    TeammateId, WorkspaceId,
+    CallId, ConversationId, LegId, NoteId, NotificationId, OfferId, RecordingId, ResultId, Seq,
+    TagId, TaskId, TeamId, TeammateId, WebhookId, WorkspaceId,
 };
 use crate::input::{Actor, Command, Input};
 use crate::job::Job;
+use crate::notify::{Addresses, Held, Names, NotificationSettings};
 use crate::order::{Order, Wanted};
 use crate::problem::{Problem, ProblemCode};
 use crate::row::{
-    CallContent, ContactContent, ContactRow, ConversationRow, OfferRow, RecordingContent,
-    RecordingRow, Row, RowKey, SettingsRow,
+    CallContent, ConversationRow, OfferRow, RecordingContent, RecordingRow, Row, RowKey,
+    SettingsRow,
 };
-use crate::settings::{NumberMatching, TeammateSettings, Toggle};
+use crate::settings::{TeammateSettings, Toggle};
 use crate::state::{Seq0, State, Touched};
-use crate::teammate::TeammateState;
+use crate::tag::TagSettings;
+use crate::teammate::{Phone, TeammateState};
 use crate::time::Millis;
-
-/// Something to read from the store before an input can be handled.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Need {
-    /// Contacts with that number.
-    ContactsByNumber(String),
-    /// A conversation's header.
-    Conversation(ConversationId),
-    /// A contact with its content.
-    Contact(ContactId),
-}
-
-/// What was read.
-#[derive(Debug, Clone, Default)]
-pub struct Furnished {
-    /// Contacts by number.
-    pub contacts: BTreeMap<String, Vec<ContactRow>>,
-    /// Conversations, `None` when there is no such one.
-    pub conversations: BTreeMap<ConversationId, Option<ConversationRow>>,
-    /// Contacts with what is known of them, `None` when there is no such one.
-    pub contact: BTreeMap<ContactId, Option<(ContactRow, ContactContent)>>,
-}
+use crate::webhook::WebhookSettings;
 
 /// Rows of everything that is not over, to open a desk from.
 #[derive(Debug, Clone, Default)]
@@ -94,6 +84,8 @@ pub struct Step {
     pub rows: Vec<Row>,
     /// Work that must be done sooner or later.
     pub jobs: Vec<Job>,
+    /// Keys of jobs that are done with the commit of this step.
+    pub receipts: Vec<String>,
     /// What the line should do now.
     pub orders: Vec<Order>,
     /// The answer to whoever asked.
@@ -109,6 +101,10 @@ pub enum Reply {
     Call(CallId),
     /// A note was added.
     Note(NoteId),
+    /// A task was made.
+    Task(TaskId),
+    /// A notification was sent again, with this result.
+    Result(ResultId),
     /// A settings document has this version now.
     Version(u64),
     /// Not done, and why.
@@ -178,6 +174,10 @@ struct Volatile {
     muted: Toggle,
     /// Which browser phone carries the teammate's leg.
     carried: Carried,
+    /// Its recordings, one for each answer.
+    recordings: Vec<RecordingId>,
+    /// Who finishes its work.
+    wraps_up: Option<TeammateId>,
 }
 
 /// What the running step has gathered.
@@ -189,6 +189,7 @@ struct Out {
     written: Vec<Row>,
     content: BTreeMap<RowKey, Row>,
     jobs: Vec<Job>,
+    receipts: Vec<String>,
     orders: Vec<Order>,
     /// Calls to let go of once their last rows are made.
     over: Vec<CallId>,
@@ -225,54 +226,6 @@ impl Desk {
         self.workspace
     }
 
-    /// What must be read before `input` can be handled; nothing when `furnished`
-    /// already holds it.
-    #[must_use]
-    pub fn needs(&self, input: &Input, furnished: &Furnished) -> Vec<Need> {
-        match input {
-            Input::CallArrived(arrival) => match &arrival.caller {
-                Some(number)
-                    if self.state.workspace.number_matching == NumberMatching::MatchContact
-                        && !furnished.contacts.contains_key(number) =>
-                {
-                    vec![Need::ContactsByNumber(number.clone())]
-                }
-                Some(_) | None => Vec::new(),
-            },
-            Input::Command(_, Command::EditContact { contact, .. })
-                if !furnished.contact.contains_key(contact) =>
-            {
-                vec![Need::Contact(*contact)]
-            }
-            Input::Command(_, command) => match commands::conversation_of(command) {
-                Some(id)
-                    if !self.state.conversations.contains_key(&id)
-                        && !furnished.conversations.contains_key(&id) =>
-                {
-                    vec![Need::Conversation(id)]
-                }
-                Some(_) | None => Vec::new(),
-            },
-            Input::Tick
-            | Input::Restarted
-            | Input::LegRinging(_)
-            | Input::LegAnswered(_)
-            | Input::LegRefused(..)
-            | Input::LegGone(..)
-            | Input::LegHeld(_)
-            | Input::LegResumed(_)
-            | Input::LegParted(_)
-            | Input::LegRejoined(_)
-            | Input::PlayEnded(_)
-            | Input::RecordingStopped(..)
-            | Input::RecordingFailed(..)
-            | Input::TabOpened(..)
-            | Input::TabLost(..)
-            | Input::RingAcknowledged(..)
-            | Input::SaveSettings(..) => Vec::new(),
-        }
-    }
-
     /// Handles one input at `at`. Time never goes back: an earlier `at` counts as the
     /// last one. What was due until then happens first, each at its own time.
     pub fn handle(&mut self, at: Millis, input: Input, furnished: &Furnished) -> Step {
@@ -282,6 +235,7 @@ impl Desk {
         for row in furnished.contacts.values().flatten() {
             self.state.contacts.insert(row.id, *row);
         }
+        let guests = self.let_in(furnished);
         if input == Input::Restarted {
             self.now = self.now.max(at);
             self.restart();
@@ -291,6 +245,7 @@ impl Desk {
         let reply = self.take(input, furnished);
         self.settle();
         let step = self.finish(reply);
+        self.see_off(&guests);
         for id in furnished.conversations.keys() {
             self.put_conversation_away(*id);
         }
@@ -372,6 +327,30 @@ impl Desk {
         &self.state.teams
     }
 
+    /// The notifications after calls, by id.
+    #[must_use]
+    pub fn notifications(&self) -> &BTreeMap<NotificationId, NotificationSettings> {
+        &self.state.notifications
+    }
+
+    /// The tags, by id.
+    #[must_use]
+    pub fn tags(&self) -> &BTreeMap<TagId, TagSettings> {
+        &self.state.tags
+    }
+
+    /// The webhooks, by id.
+    #[must_use]
+    pub fn webhooks(&self) -> &BTreeMap<WebhookId, WebhookSettings> {
+        &self.state.webhooks
+    }
+
+    /// Names for ids, to take along.
+    #[must_use]
+    pub fn names(&self) -> Names {
+        Held { id: self.workspace, state: &self.state }.copied()
+    }
+
     /// The workspace's own settings.
     #[must_use]
     pub fn settings(&self) -> &crate::settings::WorkspaceSettings {
@@ -440,6 +419,18 @@ impl Desk {
         for (call, content) in live.calls {
             self.load_call(call, content);
         }
+        for row in self.state.recordings.values() {
+            if let Some(volatile) = self.calls.get_mut(&row.call) {
+                volatile.recordings.push(row.id);
+            }
+        }
+        for row in self.state.teammates.values() {
+            if let Phone::WrapUp { call, .. } = row.phone
+                && let Some(volatile) = self.calls.get_mut(&call)
+            {
+                volatile.wraps_up = Some(row.id);
+            }
+        }
         self.rebuild_index();
         self.reload_timers();
     }
@@ -480,6 +471,20 @@ impl Desk {
             }
             Input::Command(by, command) => self.command(by, command, furnished),
             Input::SaveSettings(by, version, document) => self.save(by, version, document),
+            Input::JudgeCall { call, part, public_url, mail_domain, job } => {
+                self.out.receipts.push(job);
+                let addresses = Addresses { public_url, mail_domain };
+                self.judge(call, part, &addresses, furnished)
+            }
+            Input::MailSent { mail, job } => {
+                self.out.receipts.push(job);
+                self.mail_sent(mail)
+            }
+            Input::MailFailed { mail, why, job } => {
+                self.out.receipts.push(job);
+                self.mail_failed(mail, why)
+            }
+            Input::RecordingsExpired { recordings } => self.recordings_expired(&recordings),
         }
     }
 
@@ -510,7 +515,11 @@ impl Desk {
                 | RowKey::Offer(_)
                 | RowKey::Segment(..)
                 | RowKey::Note(_)
-                | RowKey::Recording(_) => {}
+                | RowKey::Recording(_)
+                | RowKey::Result(_)
+                | RowKey::Mail(_)
+                | RowKey::Task(_)
+                | RowKey::Alert(_) => {}
             }
             if self.out.seen.insert(key) {
                 self.out.keys.push(key);
@@ -558,14 +567,19 @@ impl Desk {
                 | RowKey::Call(_)
                 | RowKey::Segment(..)
                 | RowKey::Note(_)
-                | RowKey::Recording(_) => {}
+                | RowKey::Recording(_)
+                | RowKey::Result(_)
+                | RowKey::Mail(_)
+                | RowKey::Task(_)
+                | RowKey::Alert(_) => {}
             }
         }
-        self.state.contacts.clear();
+        self.state.clear_guests();
         for call in out.over {
             self.forget(call);
         }
-        Step { facts: out.facts, rows, jobs: out.jobs, orders: out.orders, reply }
+        let Out { facts, jobs, receipts, orders, .. } = out;
+        Step { facts, rows, jobs, receipts, orders, reply }
     }
 
     fn put_conversation_away(&mut self, id: ConversationId) {
@@ -583,6 +597,9 @@ fn with_content(row: Row, with: Row) -> Row {
         (Row::Call(row, _), Row::Call(_, content)) => Row::Call(row, content),
         (Row::Note(row, _), Row::Note(_, content)) => Row::Note(row, content),
         (Row::Recording(row, _), Row::Recording(_, content)) => Row::Recording(row, content),
+        (Row::Mail(row, _), Row::Mail(_, content)) => Row::Mail(row, content),
+        (Row::Task(row, _), Row::Task(_, content)) => Row::Task(row, content),
+        (Row::Alert(row, _), Row::Alert(_, content)) => Row::Alert(row, content),
         (row, _) => row,
     }
 }

@@ -2,15 +2,19 @@
 //! they carry ids and enums, never numbers, names of callers or words that were said,
 //! so that people and recordings can be deleted while the log stays whole.
 
+mod about;
+
 use serde::{Deserialize, Serialize};
 
 use crate::id::{
-    CallId, ChannelId, ContactId, ConversationId, LegId, NoteId, OfferId, RecordingId, Seq, TeamId,
-    TeammateId,
+    AlertId, CallId, ChannelId, ContactId, ConversationId, LegId, MailId, NoteId, NotificationId,
+    OfferId, RecordingId, ResultId, Seq, TagId, TaskId, TeamId, TeammateId,
 };
 use crate::input::{Actor, Channels, Status};
+use crate::notify::{AlertTo, Verdict};
 use crate::offer::{Considered, DeclineCause, OfferHow, WithdrawnWhy};
 use crate::outcome::{DeflectionReason, Outcome};
+use crate::row::{MailFailure, Priority};
 use crate::settings::Document;
 use crate::time::Millis;
 
@@ -305,6 +309,139 @@ pub enum Fact {
         /// The new state.
         state: ConversationState,
     },
+    /// A tag was put on a conversation.
+    ConversationTagged {
+        /// The conversation.
+        conversation: ConversationId,
+        /// The tag.
+        tag: TagId,
+    },
+    /// A tag was taken off a conversation.
+    ConversationUntagged {
+        /// The conversation.
+        conversation: ConversationId,
+        /// The tag.
+        tag: TagId,
+    },
+    /// The call is over and everything that was recorded of it is closed: what happens
+    /// after calls may begin. Once for every call.
+    CallDataReady {
+        /// The call.
+        call: CallId,
+    },
+    /// One notification was judged for one call [004].
+    NotificationJudged {
+        /// What became of it.
+        result: ResultId,
+        /// The call.
+        call: CallId,
+        /// The notification.
+        notification: NotificationId,
+        /// The version of its settings that was judged.
+        version: u64,
+        /// 0 for the first, counted up by each time somebody sends it again.
+        resend: u32,
+        /// Whether it fired.
+        verdict: Verdict,
+    },
+    /// A mail waits to be sent.
+    MailQueued {
+        /// The mail.
+        mail: MailId,
+        /// The call it tells of.
+        call: CallId,
+        /// What it belongs to.
+        result: ResultId,
+    },
+    /// The recipient's side took the mail.
+    MailSent {
+        /// The mail.
+        mail: MailId,
+    },
+    /// The mail will never be taken.
+    MailFailed {
+        /// The mail.
+        mail: MailId,
+        /// Why.
+        why: MailFailure,
+    },
+    /// The team, or some of it, was told of a call.
+    TeamAlerted {
+        /// The alert.
+        alert: AlertId,
+        /// The call.
+        call: CallId,
+        /// The conversation it lives in.
+        conversation: ConversationId,
+        /// What it belongs to.
+        result: ResultId,
+        /// Who was told.
+        to: AlertTo,
+    },
+    /// A follow-up task was made.
+    TaskCreated {
+        /// The task.
+        task: TaskId,
+        /// The conversation it belongs to.
+        conversation: ConversationId,
+        /// The call it follows up, when a notification made it.
+        call: Option<CallId>,
+        /// What it belongs to, when a notification made it.
+        result: Option<ResultId>,
+        /// How urgent it is.
+        priority: Priority,
+        /// Whose it is, if anybody's.
+        assignee: Option<TeammateId>,
+        /// Until when it should be done.
+        due: Option<Millis>,
+    },
+    /// A task was changed; these are its new values.
+    TaskChanged {
+        /// The task.
+        task: TaskId,
+        /// How urgent it is.
+        priority: Priority,
+        /// Whose it is, if anybody's.
+        assignee: Option<TeammateId>,
+        /// Until when it should be done.
+        due: Option<Millis>,
+    },
+    /// A task is done.
+    TaskDone {
+        /// The task.
+        task: TaskId,
+    },
+    /// A task that was done is to be done again.
+    TaskReopened {
+        /// The task.
+        task: TaskId,
+    },
+    /// A recording was deleted; what is left of it is this line.
+    RecordingDeleted {
+        /// The call.
+        call: CallId,
+        /// The recording.
+        recording: RecordingId,
+        /// Why.
+        why: DeletedWhy,
+    },
+    /// Everything that was known of a contact was erased.
+    ContactErased {
+        /// The contact.
+        contact: ContactId,
+    },
+}
+
+/// Why a recording was deleted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DeletedWhy {
+    /// Somebody deleted it.
+    ByHand,
+    /// It was kept for as long as the workspace keeps recordings.
+    Retention,
+    /// Its contact was erased.
+    Erasure,
 }
 
 /// Team composition: every member is counted exactly once [002].
@@ -328,86 +465,4 @@ pub enum ConversationState {
     Open,
     /// Done.
     Closed,
-}
-
-impl Fact {
-    /// The call this fact belongs to.
-    #[must_use]
-    pub fn call(&self) -> Option<CallId> {
-        match self {
-            Self::CallArrived { call, .. }
-            | Self::ConsentHeard { call }
-            | Self::CallQueued { call, .. }
-            | Self::AvailabilityNoted { call, .. }
-            | Self::CallOffered { call, .. }
-            | Self::ManualAnswerRequested { call, .. }
-            | Self::CallDeclined { call, .. }
-            | Self::CallMissed { call, .. }
-            | Self::OfferWithdrawn { call, .. }
-            | Self::CallAnswered { call, .. }
-            | Self::CallReturned { call, .. }
-            | Self::CallHeld { call }
-            | Self::CallResumed { call }
-            | Self::CallDeflected { call, .. }
-            | Self::CallEnded { call, .. }
-            | Self::AssignmentStartedLate { call }
-            | Self::WrapUpStarted { call, .. }
-            | Self::RecordingStarted { call, .. }
-            | Self::RecordingPaused { call, .. }
-            | Self::RecordingResumed { call, .. }
-            | Self::RecordingStored { call, .. }
-            | Self::RecordingFailed { call, .. } => Some(*call),
-            Self::ConversationAssigned { waiting, .. } => *waiting,
-            Self::SettingsSaved { .. }
-            | Self::Restarted
-            | Self::ContactCreated { .. }
-            | Self::ContactEdited { .. }
-            | Self::ConversationCreated { .. }
-            | Self::WrapUpEnded { .. }
-            | Self::StatusSet { .. }
-            | Self::ChannelsSet { .. }
-            | Self::NoteAdded { .. }
-            | Self::ConversationStateSet { .. } => None,
-        }
-    }
-
-    /// The offer this fact is about.
-    #[must_use]
-    pub fn offer(&self) -> Option<OfferId> {
-        match self {
-            Self::CallOffered { offer, .. }
-            | Self::CallDeclined { offer, .. }
-            | Self::CallMissed { offer, .. }
-            | Self::OfferWithdrawn { offer, .. }
-            | Self::CallAnswered { offer, .. }
-            | Self::CallReturned { offer, .. } => Some(*offer),
-            Self::SettingsSaved { .. }
-            | Self::Restarted
-            | Self::ContactCreated { .. }
-            | Self::ContactEdited { .. }
-            | Self::ConversationCreated { .. }
-            | Self::CallArrived { .. }
-            | Self::ConsentHeard { .. }
-            | Self::CallQueued { .. }
-            | Self::AvailabilityNoted { .. }
-            | Self::ManualAnswerRequested { .. }
-            | Self::CallHeld { .. }
-            | Self::CallResumed { .. }
-            | Self::CallDeflected { .. }
-            | Self::CallEnded { .. }
-            | Self::AssignmentStartedLate { .. }
-            | Self::WrapUpStarted { .. }
-            | Self::WrapUpEnded { .. }
-            | Self::StatusSet { .. }
-            | Self::ChannelsSet { .. }
-            | Self::RecordingStarted { .. }
-            | Self::RecordingPaused { .. }
-            | Self::RecordingResumed { .. }
-            | Self::RecordingStored { .. }
-            | Self::RecordingFailed { .. }
-            | Self::ConversationAssigned { .. }
-            | Self::NoteAdded { .. }
-            | Self::ConversationStateSet { .. } => None,
-        }
-    }
 }

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::fact::{Fact, Logged};
-use crate::id::{ContactId, ConversationId, WorkspaceId};
+use crate::id::{ContactId, ConversationId, ResultId, WorkspaceId};
 use crate::row::{Row, RowKey};
 use crate::state::{State, Touched};
 
@@ -66,23 +66,38 @@ impl Fold {
                 self.recall_contact(*contact);
                 self.recall_conversation(*conversation);
             }
-            Fact::ContactEdited { contact } => self.recall_contact(*contact),
+            Fact::ContactEdited { contact } | Fact::ContactErased { contact } => {
+                self.recall_contact(*contact);
+            }
             Fact::ConversationAssigned { conversation, .. }
             | Fact::NoteAdded { conversation, .. }
+            | Fact::ConversationTagged { conversation, .. }
+            | Fact::ConversationUntagged { conversation, .. }
             | Fact::ConversationStateSet { conversation, .. } => {
                 self.recall_conversation(*conversation);
             }
             Fact::RecordingPaused { recording, .. }
             | Fact::RecordingResumed { recording, .. }
             | Fact::RecordingStored { recording, .. }
-            | Fact::RecordingFailed { recording, .. } => {
+            | Fact::RecordingFailed { recording, .. }
+            | Fact::RecordingDeleted { recording, .. } => {
                 if let Some(Row::Recording(row, _)) = self.rows.get(&RowKey::Recording(*recording))
                 {
                     self.state.recordings.insert(*recording, *row);
                 }
             }
+            Fact::MailQueued { .. }
+            | Fact::TeamAlerted { .. }
+            | Fact::TaskCreated { .. }
+            | Fact::MailSent { .. }
+            | Fact::MailFailed { .. }
+            | Fact::TaskChanged { .. }
+            | Fact::TaskDone { .. }
+            | Fact::TaskReopened { .. } => self.recall_after(fact),
             Fact::SettingsSaved { .. }
             | Fact::Restarted
+            | Fact::CallDataReady { .. }
+            | Fact::NotificationJudged { .. }
             | Fact::ContactCreated { .. }
             | Fact::ConversationCreated { .. }
             | Fact::ConsentHeard { .. }
@@ -108,6 +123,32 @@ impl Fold {
         }
     }
 
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "`recall` has sorted all facts into groups; the rest belong to others"
+    )]
+    fn recall_after(&mut self, fact: &Fact) {
+        match fact {
+            Fact::MailQueued { result, .. }
+            | Fact::TeamAlerted { result, .. }
+            | Fact::TaskCreated { result: Some(result), .. } => self.recall_result(*result),
+            Fact::TaskCreated { result: None, .. } => {}
+            Fact::MailSent { mail } | Fact::MailFailed { mail, .. } => {
+                if let Some(Row::Mail(row, _)) = self.rows.get(&RowKey::Mail(*mail)) {
+                    self.state.mails.insert(*mail, *row);
+                }
+            }
+            Fact::TaskChanged { task, .. }
+            | Fact::TaskDone { task }
+            | Fact::TaskReopened { task } => {
+                if let Some(Row::Task(row, _)) = self.rows.get(&RowKey::Task(*task)) {
+                    self.state.tasks.insert(*task, *row);
+                }
+            }
+            other => debug_assert!(false, "{other:?} is not about what comes after a call"),
+        }
+    }
+
     fn recall_conversation(&mut self, id: ConversationId) {
         if let Some(Row::Conversation(row)) = self.rows.get(&RowKey::Conversation(id)) {
             self.state.conversations.entry(id).or_insert_with(|| row.clone());
@@ -120,6 +161,12 @@ impl Fold {
         }
     }
 
+    fn recall_result(&mut self, id: ResultId) {
+        if let Some(Row::Result(row)) = self.rows.get(&RowKey::Result(id)) {
+            self.state.results.insert(id, row.clone());
+        }
+    }
+
     /// Keeps memory to what is live; everything else waits in the rows.
     fn put_away(&mut self, logged: &Logged, keys: &[RowKey]) {
         if let Some((call, _)) = logged.call
@@ -127,7 +174,7 @@ impl Fold {
         {
             self.state.forget(call);
         }
-        self.state.contacts.clear();
+        self.state.clear_guests();
         for key in keys {
             match key {
                 RowKey::Offer(id) => {
@@ -147,7 +194,11 @@ impl Fold {
                 | RowKey::Call(_)
                 | RowKey::Segment(..)
                 | RowKey::Note(_)
-                | RowKey::Recording(_) => {}
+                | RowKey::Recording(_)
+                | RowKey::Result(_)
+                | RowKey::Mail(_)
+                | RowKey::Task(_)
+                | RowKey::Alert(_) => {}
             }
         }
     }

@@ -77,6 +77,6 @@ impl OfficeHours {
 }
 
 /// The bundled database only: the desk reads nothing from the system.
-fn zone_named(name: &str) -> Option<jiff::tz::TimeZone> {
+pub(crate) fn zone_named(name: &str) -> Option<jiff::tz::TimeZone> {
     jiff::tz::TimeZoneDatabase::bundled().get(name).ok()
 }

@@ -46,6 +46,21 @@ ids! {
     RecordingId,
     /// An open Help Desk tab of a teammate, numbered by the page itself.
     TabId,
+    /// A notification after calls, numbered by the administrator.
+    NotificationId,
+    /// A tag, numbered by whoever made it.
+    TagId,
+    /// A webhook, numbered by the administrator.
+    WebhookId,
+    /// What became of one notification after one call: the place of its
+    /// `NotificationJudged`.
+    ResultId,
+    /// A mail to one recipient: the place of its `MailQueued`.
+    MailId,
+    /// A follow-up task: the place of its `TaskCreated`.
+    TaskId,
+    /// A team alert: the place of its `TeamAlerted`.
+    AlertId,
 }
 
 /// One leg of a call, as the desk names it.

@@ -4,9 +4,13 @@
 use serde::{Deserialize, Serialize};
 
 use crate::id::{
-    CallId, ContactId, ConversationId, LegId, OfferId, RecordingId, TabId, TeamId, TeammateId,
+    CallId, ContactId, ConversationId, LegId, MailId, OfferId, RecordingId, ResultId, TabId, TagId,
+    TaskId, TeamId, TeammateId,
 };
+use crate::notify::{Addresses, JudgePart};
+use crate::row::{MailFailure, Priority};
 use crate::settings::{Document, Toggle};
+use crate::time::Millis;
 
 /// Something that happened, or that a person asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,6 +56,40 @@ pub enum Input {
     /// The operator or an administrator saves a settings document, read at `version`
     /// (0 when it is new).
     SaveSettings(Actor, u64, Document),
+    /// The job to judge an ended call's notifications is being done.
+    JudgeCall {
+        /// The call.
+        call: CallId,
+        /// Which of them.
+        part: JudgePart,
+        /// The address people reach this house at, without a slash at its end.
+        public_url: Option<String>,
+        /// The domain of the mails' ids.
+        mail_domain: String,
+        /// The job's key, for its receipt.
+        job: String,
+    },
+    /// The recipient's side took a mail.
+    MailSent {
+        /// The mail.
+        mail: MailId,
+        /// The job's key, for its receipt.
+        job: String,
+    },
+    /// A mail will never be taken.
+    MailFailed {
+        /// The mail.
+        mail: MailId,
+        /// Why.
+        why: MailFailure,
+        /// The job's key, for its receipt.
+        job: String,
+    },
+    /// These recordings were kept for as long as the workspace keeps recordings.
+    RecordingsExpired {
+        /// The recordings and their calls.
+        recordings: Vec<(RecordingId, CallId)>,
+    },
 }
 
 /// What a teammate may ask for. Answered with `Reply::Done` or a `Problem` that says
@@ -164,6 +202,75 @@ pub enum Command {
         /// The e-mail address, at most 254 characters.
         #[serde(default)]
         email: Option<String>,
+    },
+    /// Put a tag on a conversation.
+    Tag {
+        /// The conversation.
+        conversation: ConversationId,
+        /// The tag.
+        tag: TagId,
+    },
+    /// Take a tag off a conversation.
+    Untag {
+        /// The conversation.
+        conversation: ConversationId,
+        /// The tag.
+        tag: TagId,
+    },
+    /// Make a follow-up task for a conversation.
+    CreateTask {
+        /// The conversation.
+        conversation: ConversationId,
+        /// What is to be done, at most 200 characters.
+        title: String,
+        /// How urgent it is.
+        priority: Priority,
+        /// Whose it is, if anybody's.
+        assignee: Option<TeammateId>,
+        /// Until when it should be done.
+        due: Option<Millis>,
+    },
+    /// Change a task: all its values but the title, which stays where it is absent.
+    ChangeTask {
+        /// The task.
+        task: TaskId,
+        /// What is to be done, at most 200 characters.
+        #[serde(default)]
+        title: Option<String>,
+        /// How urgent it is.
+        priority: Priority,
+        /// Whose it is, if anybody's.
+        assignee: Option<TeammateId>,
+        /// Until when it should be done.
+        due: Option<Millis>,
+    },
+    /// A task is done.
+    FinishTask {
+        /// The task.
+        task: TaskId,
+    },
+    /// A task that was done is to be done again.
+    ReopenTask {
+        /// The task.
+        task: TaskId,
+    },
+    /// Delete a recording everywhere.
+    DeleteRecording {
+        /// The recording.
+        recording: RecordingId,
+    },
+    /// Erase everything that is known of a contact.
+    EraseContact {
+        /// The contact.
+        contact: ContactId,
+    },
+    /// Send the mail of a result again, rendered anew; task and alert stay alone.
+    ResendNotification {
+        /// The result.
+        result: ResultId,
+        /// What the server knows of itself; never said by who asks.
+        #[serde(skip)]
+        addresses: Addresses,
     },
 }
 

@@ -3,7 +3,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::id::{CallId, RecordingId};
+use crate::id::{CallId, ContactId, MailId, RecordingId, Seq, WebhookId};
+use crate::notify::JudgePart;
+use crate::webhook::WebhookEvent;
 
 /// Work that outlives the process.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,6 +20,41 @@ pub enum Job {
         /// The closed file.
         path: String,
     },
+    /// Judge an ended call's notifications: comes back as `Input::JudgeCall`.
+    Judge {
+        /// The call.
+        call: CallId,
+        /// Which of them.
+        part: JudgePart,
+    },
+    /// Send a mail: comes back as `Input::MailSent` or `Input::MailFailed`.
+    SendMail {
+        /// The mail.
+        mail: MailId,
+    },
+    /// Tell a webhook what happened.
+    CallWebhook {
+        /// The webhook.
+        webhook: WebhookId,
+        /// What happened.
+        event: WebhookEvent,
+        /// To which call, conversation or task.
+        subject: u64,
+        /// The line of the log that says so.
+        seq: Seq,
+    },
+    /// Delete a recording's file, wherever it lies.
+    DeleteRecording {
+        /// The recording.
+        recording: RecordingId,
+        /// Its call.
+        call: CallId,
+    },
+    /// Erase what stands about a contact in other rows.
+    EraseContact {
+        /// The contact.
+        contact: ContactId,
+    },
 }
 
 impl Job {
@@ -26,6 +63,11 @@ impl Job {
     pub fn key(&self) -> String {
         match self {
             Self::StoreRecording { recording, .. } => format!("store-recording-{recording}"),
+            Self::Judge { call, part } => format!("judge-{}-{call}", part.name()),
+            Self::SendMail { mail } => format!("send-mail-{mail}"),
+            Self::CallWebhook { webhook, seq, .. } => format!("webhook-{webhook}-{seq}"),
+            Self::DeleteRecording { recording, .. } => format!("delete-recording-{recording}"),
+            Self::EraseContact { contact } => format!("erase-contact-{contact}"),
         }
     }
 }

@@ -178,7 +178,21 @@ impl Metrics {
             | Fact::RecordingFailed { .. }
             | Fact::ConversationAssigned { .. }
             | Fact::NoteAdded { .. }
-            | Fact::ConversationStateSet { .. } => {}
+            | Fact::ConversationStateSet { .. }
+            | Fact::ConversationTagged { .. }
+            | Fact::ConversationUntagged { .. }
+            | Fact::CallDataReady { .. }
+            | Fact::NotificationJudged { .. }
+            | Fact::MailQueued { .. }
+            | Fact::MailSent { .. }
+            | Fact::MailFailed { .. }
+            | Fact::TeamAlerted { .. }
+            | Fact::TaskCreated { .. }
+            | Fact::TaskChanged { .. }
+            | Fact::TaskDone { .. }
+            | Fact::TaskReopened { .. }
+            | Fact::RecordingDeleted { .. }
+            | Fact::ContactErased { .. } => {}
         }
     }
 

@@ -56,7 +56,68 @@ pub enum Failure {
     MediaFailed,
 }
 
+/// An outcome without its reason: what conditions and filters choose from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OutcomeKind {
+    /// A teammate talked with the customer.
+    Completed,
+    /// The customer left while the call was being routed.
+    AbandonedIvr,
+    /// The customer left while waiting.
+    AbandonedQueue,
+    /// The customer left while put on hold.
+    AbandonedOnHold,
+    /// The customer left while a teammate's phone rang.
+    NoAnswer,
+    /// The desk turned the call away.
+    Deflected,
+    /// A fault of ours or of the carrier's.
+    Failed,
+}
+
+impl OutcomeKind {
+    /// All of them.
+    pub const ALL: [Self; 7] = [
+        Self::Completed,
+        Self::AbandonedIvr,
+        Self::AbandonedQueue,
+        Self::AbandonedOnHold,
+        Self::NoAnswer,
+        Self::Deflected,
+        Self::Failed,
+    ];
+
+    /// Its name as people read it.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Completed => "completed",
+            Self::AbandonedIvr => "abandoned (ivr)",
+            Self::AbandonedQueue => "abandoned (queue)",
+            Self::AbandonedOnHold => "abandoned (on hold)",
+            Self::NoAnswer => "no answer",
+            Self::Deflected => "deflected",
+            Self::Failed => "failed",
+        }
+    }
+}
+
 impl Outcome {
+    /// The outcome without its reason.
+    #[must_use]
+    pub fn kind(self) -> OutcomeKind {
+        match self {
+            Self::Completed => OutcomeKind::Completed,
+            Self::AbandonedIvr => OutcomeKind::AbandonedIvr,
+            Self::AbandonedQueue => OutcomeKind::AbandonedQueue,
+            Self::AbandonedOnHold => OutcomeKind::AbandonedOnHold,
+            Self::NoAnswer => OutcomeKind::NoAnswer,
+            Self::Deflected(_) => OutcomeKind::Deflected,
+            Self::Failed(_) => OutcomeKind::Failed,
+        }
+    }
+
     /// A short stable name for tables and filters.
     #[must_use]
     pub fn name(self) -> &'static str {

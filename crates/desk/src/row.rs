@@ -1,12 +1,21 @@
 //! What is, as the store keeps it. A row has two parts: *state*, to which the facts
 //! fold, and *content* (names, numbers, words), which can be deleted.
 
+mod after;
+
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
+pub use self::after::{
+    AlertContent, AlertRow, MailContent, MailFailure, MailRow, MailStage, Priority, ResultRow,
+    TaskContent, TaskRow,
+};
 use crate::call::CallState;
 use crate::fact::ConversationState;
 use crate::id::{
-    CallId, ChannelId, ContactId, ConversationId, NoteId, OfferId, RecordingId, TeamId, TeammateId,
+    AlertId, CallId, ChannelId, ContactId, ConversationId, MailId, NoteId, OfferId, RecordingId,
+    ResultId, TagId, TaskId, TeamId, TeammateId,
 };
 use crate::input::Actor;
 use crate::offer::{Considered, DeclineCause, OfferHow, WithdrawnWhy};
@@ -35,6 +44,14 @@ pub enum Row {
     Note(NoteRow, Option<NoteContent>),
     /// A recording; keyed by `id`. Content `None` leaves the stored content as it is.
     Recording(RecordingRow, Option<RecordingContent>),
+    /// What became of a notification after a call; keyed by `id`.
+    Result(ResultRow),
+    /// A mail; keyed by `id`. Content `None` leaves the stored content as it is.
+    Mail(MailRow, Option<MailContent>),
+    /// A task; keyed by `id`. Content `None` leaves the stored content as it is.
+    Task(TaskRow, Option<TaskContent>),
+    /// A team alert; keyed by `id`, written once.
+    Alert(AlertRow, Option<AlertContent>),
 }
 
 /// What a row is keyed by; within one workspace.
@@ -58,6 +75,14 @@ pub enum RowKey {
     Note(NoteId),
     /// A recording.
     Recording(RecordingId),
+    /// What became of a notification after a call.
+    Result(ResultId),
+    /// A mail.
+    Mail(MailId),
+    /// A task.
+    Task(TaskId),
+    /// A team alert.
+    Alert(AlertId),
 }
 
 impl Row {
@@ -74,6 +99,10 @@ impl Row {
             Self::Segment(segment) => RowKey::Segment(segment.call, segment.n),
             Self::Note(row, _) => RowKey::Note(row.id),
             Self::Recording(row, _) => RowKey::Recording(row.id),
+            Self::Result(row) => RowKey::Result(row.id),
+            Self::Mail(row, _) => RowKey::Mail(row.id),
+            Self::Task(row, _) => RowKey::Task(row.id),
+            Self::Alert(row, _) => RowKey::Alert(row.id),
         }
     }
 
@@ -85,11 +114,15 @@ impl Row {
             Self::Call(state, _) => Self::Call(state, None),
             Self::Note(row, _) => Self::Note(row, None),
             Self::Recording(row, _) => Self::Recording(row, None),
+            Self::Mail(row, _) => Self::Mail(row, None),
+            Self::Task(row, _) => Self::Task(row, None),
+            Self::Alert(row, _) => Self::Alert(row, None),
             Self::Settings(_)
             | Self::Teammate(_)
             | Self::Conversation(_)
             | Self::Offer(_)
-            | Self::Segment(_) => self,
+            | Self::Segment(_)
+            | Self::Result(_) => self,
         }
     }
 }
@@ -112,6 +145,9 @@ pub struct ContactRow {
     pub created: Millis,
     /// When it last called.
     pub last_active: Millis,
+    /// When everything known of it was erased; the row stays for the calls it made.
+    #[serde(default)]
+    pub erased: Option<Millis>,
 }
 
 /// A contact's content.
@@ -149,6 +185,9 @@ pub struct ConversationRow {
     /// call answered, returned or ended.
     #[serde(default)]
     pub active: Millis,
+    /// The tags on it.
+    #[serde(default)]
+    pub tags: BTreeSet<TagId>,
 }
 
 /// A call's content.
@@ -290,6 +329,11 @@ pub enum RecordingStage {
         /// Milliseconds of audio kept.
         length_ms: u64,
     },
+    /// Deleted everywhere; that it was is all that is left.
+    Deleted {
+        /// Milliseconds of audio there were.
+        length_ms: u64,
+    },
 }
 
 impl RecordingStage {
@@ -298,7 +342,7 @@ impl RecordingStage {
     pub fn open(self) -> bool {
         match self {
             Self::Running | Self::Paused | Self::Closing => true,
-            Self::Stored { .. } | Self::Failed { .. } => false,
+            Self::Stored { .. } | Self::Failed { .. } | Self::Deleted { .. } => false,
         }
     }
 }

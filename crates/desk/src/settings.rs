@@ -5,8 +5,12 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
+use crate::destinations::Destinations;
 use crate::hours::OfficeHours;
-use crate::id::{ChannelId, RoleId, TeamId, TeammateId};
+use crate::id::{ChannelId, NotificationId, RoleId, TagId, TeamId, TeammateId, WebhookId};
+use crate::notify::NotificationSettings;
+use crate::tag::TagSettings;
+use crate::webhook::WebhookSettings;
 
 /// What a settings document is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -21,6 +25,12 @@ pub enum Subject {
     Channel(ChannelId),
     /// A role.
     Role(RoleId),
+    /// A notification after calls.
+    Notification(NotificationId),
+    /// A tag.
+    Tag(TagId),
+    /// A webhook.
+    Webhook(WebhookId),
 }
 
 /// One settings document.
@@ -36,6 +46,12 @@ pub enum Document {
     Channel(ChannelId, ChannelSettings),
     /// A role.
     Role(RoleId, RoleSettings),
+    /// A notification after calls.
+    Notification(NotificationId, NotificationSettings),
+    /// A tag.
+    Tag(TagId, TagSettings),
+    /// A webhook.
+    Webhook(WebhookId, WebhookSettings),
 }
 
 impl Document {
@@ -48,6 +64,9 @@ impl Document {
             Self::Teammate(id, _) => Subject::Teammate(*id),
             Self::Channel(id, _) => Subject::Channel(*id),
             Self::Role(id, _) => Subject::Role(*id),
+            Self::Notification(id, _) => Subject::Notification(*id),
+            Self::Tag(id, _) => Subject::Tag(*id),
+            Self::Webhook(id, _) => Subject::Webhook(*id),
         }
     }
 }
@@ -116,7 +135,16 @@ pub struct WorkspaceSettings {
     pub show_team_composition: Toggle,
     /// Whether a SIP phone counts as a phone client without an open Help Desk tab.
     pub sip_phone_is_client: Toggle,
+    /// After how many days a recording is deleted; `None` keeps it.
+    pub recordings_days: Option<u32>,
+    /// After how many days a mail's words are deleted; `None` keeps them.
+    pub mails_days: Option<u32>,
+    /// Where calls may be placed to.
+    pub destinations: Destinations,
 }
+
+/// A mail is looked up in the first weeks or never.
+const MAILS_DAYS: u32 = 30;
 
 impl Default for WorkspaceSettings {
     fn default() -> Self {
@@ -129,6 +157,9 @@ impl Default for WorkspaceSettings {
             number_matching: NumberMatching::MatchContact,
             show_team_composition: Toggle::Off,
             sip_phone_is_client: Toggle::Off,
+            recordings_days: None,
+            mails_days: Some(MAILS_DAYS),
+            destinations: Destinations::default(),
         }
     }
 }
@@ -241,13 +272,15 @@ pub enum Permission {
     ManageAvailability,
     /// Sees reports.
     Reports,
+    /// Erases a contact: names, numbers, words and recordings.
+    EraseData,
     /// Everything, and alone gives and takes this one.
     Owner,
 }
 
 impl Permission {
     /// All of them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::TakesCalls,
         Self::ListenToCalls,
         Self::WorkflowsAccess,
@@ -256,6 +289,7 @@ impl Permission {
         Self::ManageTeammates,
         Self::ManageAvailability,
         Self::Reports,
+        Self::EraseData,
         Self::Owner,
     ];
 
@@ -271,6 +305,7 @@ impl Permission {
             Self::ManageTeammates => "manage teammates",
             Self::ManageAvailability => "manage availability",
             Self::Reports => "reports",
+            Self::EraseData => "erase data",
             Self::Owner => "owner",
         }
     }

@@ -1,27 +1,31 @@
 //! What is true now, as far as it is not over: exactly what the facts fold to.
 //! `State::apply` is the only function of the desk that changes it.
 
+mod after;
 mod calls;
 mod people;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::call::{CallState, Stage};
 use crate::fact::{Fact, Logged};
 use crate::id::{
-    CallId, ChannelId, ContactId, ConversationId, OfferId, RecordingId, RoleId, Seq, TeamId,
-    TeammateId,
+    CallId, ChannelId, ContactId, ConversationId, MailId, NotificationId, OfferId, RecordingId,
+    ResultId, RoleId, Seq, TagId, TaskId, TeamId, TeammateId, WebhookId,
 };
+use crate::notify::NotificationSettings;
 use crate::row::{
-    ContactRow, ConversationRow, NoteRow, OfferRow, RecordingRow, RecordingStage, Row, RowKey,
-    Segment, SettingsRow,
+    ContactRow, ConversationRow, MailRow, NoteRow, OfferRow, RecordingRow, RecordingStage,
+    ResultRow, Row, RowKey, Segment, SettingsRow, TaskRow,
 };
 use crate::settings::{
     ChannelSettings, Document, Permission, RoleSettings, Subject, TeamSettings, TeammateSettings,
     WorkspaceSettings,
 };
+use crate::tag::TagSettings;
 use crate::teammate::TeammateState;
 use crate::time::Millis;
+use crate::webhook::WebhookSettings;
 
 /// Everything that is not over.
 #[derive(Debug, Default)]
@@ -31,6 +35,9 @@ pub(crate) struct State {
     pub(crate) teams: BTreeMap<TeamId, TeamSettings>,
     pub(crate) channels: BTreeMap<ChannelId, ChannelSettings>,
     pub(crate) roles: BTreeMap<RoleId, RoleSettings>,
+    pub(crate) notifications: BTreeMap<NotificationId, NotificationSettings>,
+    pub(crate) tags: BTreeMap<TagId, TagSettings>,
+    pub(crate) webhooks: BTreeMap<WebhookId, WebhookSettings>,
     pub(crate) people: BTreeMap<TeammateId, TeammateSettings>,
     pub(crate) teammates: BTreeMap<TeammateId, TeammateState>,
     /// Live calls, and ended ones for as long as something of them is still to come.
@@ -43,6 +50,12 @@ pub(crate) struct State {
     pub(crate) conversations: BTreeMap<ConversationId, ConversationRow>,
     /// Contacts furnished for, or made in, this step.
     pub(crate) contacts: BTreeMap<ContactId, ContactRow>,
+    /// Results made in this step.
+    pub(crate) results: BTreeMap<ResultId, ResultRow>,
+    /// Mails furnished for, or made in, this step.
+    pub(crate) mails: BTreeMap<MailId, MailRow>,
+    /// Tasks furnished for, or made in, this step.
+    pub(crate) tasks: BTreeMap<TaskId, TaskRow>,
     pub(crate) last: Seq0,
     pub(crate) now: Millis,
 }
@@ -100,15 +113,19 @@ impl State {
             | Fact::WrapUpEnded { .. } => self.apply_person(&logged.fact, touched),
             Fact::ContactCreated { .. }
             | Fact::ContactEdited { .. }
+            | Fact::ContactErased { .. }
             | Fact::ConversationCreated { .. }
             | Fact::ConversationAssigned { .. }
             | Fact::NoteAdded { .. }
+            | Fact::ConversationTagged { .. }
+            | Fact::ConversationUntagged { .. }
             | Fact::ConversationStateSet { .. } => self.apply_conversation(logged, touched),
             Fact::RecordingStarted { .. }
             | Fact::RecordingPaused { .. }
             | Fact::RecordingResumed { .. }
             | Fact::RecordingStored { .. }
-            | Fact::RecordingFailed { .. } => self.apply_recording(&logged.fact, touched),
+            | Fact::RecordingFailed { .. }
+            | Fact::RecordingDeleted { .. } => self.apply_recording(&logged.fact, touched),
             Fact::CallOffered { .. }
             | Fact::CallDeclined { .. }
             | Fact::CallMissed { .. }
@@ -122,9 +139,19 @@ impl State {
             | Fact::CallResumed { .. }
             | Fact::CallDeflected { .. }
             | Fact::CallEnded { .. } => self.apply_call(logged, touched),
+            Fact::NotificationJudged { .. }
+            | Fact::MailQueued { .. }
+            | Fact::MailSent { .. }
+            | Fact::MailFailed { .. }
+            | Fact::TeamAlerted { .. } => self.apply_result(logged, touched),
+            Fact::TaskCreated { .. }
+            | Fact::TaskChanged { .. }
+            | Fact::TaskDone { .. }
+            | Fact::TaskReopened { .. } => self.apply_task(logged, touched),
             Fact::AvailabilityNoted { .. }
             | Fact::ManualAnswerRequested { .. }
-            | Fact::AssignmentStartedLate { .. } => {}
+            | Fact::AssignmentStartedLate { .. }
+            | Fact::CallDataReady { .. } => {}
         }
     }
 
@@ -148,6 +175,15 @@ impl State {
             Document::Role(id, settings) => {
                 self.roles.insert(*id, settings.clone());
             }
+            Document::Notification(id, settings) => {
+                self.notifications.insert(*id, settings.clone());
+            }
+            Document::Tag(id, settings) => {
+                self.tags.insert(*id, settings.clone());
+            }
+            Document::Webhook(id, settings) => {
+                self.webhooks.insert(*id, settings.clone());
+            }
             Document::Teammate(id, settings) => {
                 self.people.insert(*id, settings.clone());
                 self.teammates.entry(*id).or_insert_with(|| TeammateState::new(*id));
@@ -163,12 +199,14 @@ impl State {
     fn apply_conversation(&mut self, logged: &Logged, touched: &mut Touched) {
         match &logged.fact {
             Fact::ContactCreated { contact } => {
-                let row = ContactRow { id: *contact, created: logged.at, last_active: logged.at };
+                let (created, last_active) = (logged.at, logged.at);
+                let row = ContactRow { id: *contact, created, last_active, erased: None };
                 self.contacts.insert(*contact, row);
                 touched.key(RowKey::Contact(*contact));
             }
             // What is known of it is content; that it was edited touches the row alone.
             Fact::ContactEdited { contact } => touched.key(RowKey::Contact(*contact)),
+            Fact::ContactErased { contact } => self.erased(*contact, logged.at, touched),
             Fact::ConversationCreated { conversation, contact, channel } => {
                 let row = ConversationRow {
                     id: *conversation,
@@ -180,6 +218,7 @@ impl State {
                     team: None,
                     notes: 0,
                     active: logged.at,
+                    tags: BTreeSet::new(),
                 };
                 self.conversations.insert(*conversation, row);
                 touched.key(RowKey::Conversation(*conversation));
@@ -210,6 +249,12 @@ impl State {
                 };
                 touched.written.push(Row::Note(row, None));
             }
+            Fact::ConversationTagged { conversation, tag } => {
+                self.tags(*conversation, touched, |tags| tags.insert(*tag));
+            }
+            Fact::ConversationUntagged { conversation, tag } => {
+                self.tags(*conversation, touched, |tags| tags.remove(tag));
+            }
             Fact::ConversationStateSet { conversation, state } => {
                 if let Some(row) = self.conversations.get_mut(conversation) {
                     row.state = *state;
@@ -218,6 +263,18 @@ impl State {
                 }
             }
             other => debug_assert!(false, "{other:?} is not about a conversation"),
+        }
+    }
+
+    fn tags(
+        &mut self,
+        conversation: ConversationId,
+        touched: &mut Touched,
+        change: impl FnOnce(&mut BTreeSet<TagId>) -> bool,
+    ) {
+        if let Some(row) = self.conversations.get_mut(&conversation) {
+            change(&mut row.tags);
+            touched.key(RowKey::Conversation(conversation));
         }
     }
 
@@ -256,6 +313,10 @@ impl State {
             Fact::RecordingFailed { recording, length_ms, .. } => {
                 (*recording, RecordingStage::Failed { length_ms: *length_ms })
             }
+            Fact::RecordingDeleted { recording, .. } => {
+                let Some(row) = self.recordings.get(recording) else { return };
+                (*recording, Self::without_sound(row.stage))
+            }
             other => {
                 debug_assert!(false, "{other:?} is not about a recording");
                 return;
@@ -286,6 +347,11 @@ impl State {
                     Subject::Teammate(id) => Document::Teammate(id, self.people.get(&id)?.clone()),
                     Subject::Channel(id) => Document::Channel(id, self.channels.get(&id)?.clone()),
                     Subject::Role(id) => Document::Role(id, self.roles.get(&id)?.clone()),
+                    Subject::Notification(id) => {
+                        Document::Notification(id, self.notifications.get(&id)?.clone())
+                    }
+                    Subject::Tag(id) => Document::Tag(id, self.tags.get(&id)?.clone()),
+                    Subject::Webhook(id) => Document::Webhook(id, self.webhooks.get(&id)?.clone()),
                 };
                 Some(Row::Settings(SettingsRow { version, document }))
             }
@@ -299,7 +365,10 @@ impl State {
             }
             RowKey::Offer(id) => self.offers.get(&id).map(|row| Row::Offer(row.clone())),
             RowKey::Recording(id) => self.recordings.get(&id).map(|row| Row::Recording(*row, None)),
-            RowKey::Segment(..) | RowKey::Note(_) => None,
+            RowKey::Result(id) => self.results.get(&id).map(|row| Row::Result(row.clone())),
+            RowKey::Mail(id) => self.mails.get(&id).map(|row| Row::Mail(*row, None)),
+            RowKey::Task(id) => self.tasks.get(&id).map(|row| Row::Task(*row, None)),
+            RowKey::Segment(..) | RowKey::Note(_) | RowKey::Alert(_) => None,
         }
     }
 

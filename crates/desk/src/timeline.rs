@@ -1,6 +1,6 @@
 //! The call log in the words shown to people, verbatim where [002] gives them.
 
-use crate::fact::{Fact, Logged};
+use crate::fact::{DeletedWhy, Fact, Logged};
 use crate::id::{TeamId, TeammateId};
 use crate::input::Actor;
 use crate::offer::DeclineCause;
@@ -76,9 +76,7 @@ fn words(fact: &Fact, by: Actor, names: &dyn Names, told: &mut Told) -> Words {
     match fact {
         Fact::CallQueued { team, .. } => shown(format!("Queued for {}", names.team(*team))),
         Fact::CallOffered { teammate, .. } => shown(format!("Ringing {}", name(teammate))),
-        Fact::ManualAnswerRequested { teammate, .. } => {
-            shown(format!("Manual answer requested by {}.", name(teammate)))
-        }
+        Fact::ManualAnswerRequested { teammate, .. } => shown(requested(&name(teammate))),
         Fact::CallDeclined { teammate, cause, .. } => {
             vec![(declined(&name(teammate), *cause), Place::Timeline, Some(cause_name(*cause)))]
         }
@@ -103,19 +101,16 @@ fn words(fact: &Fact, by: Actor, names: &dyn Names, told: &mut Told) -> Words {
         }
         Fact::CallEnded { outcome, .. } => shown(ending(*outcome, by, told.answered, names)),
         Fact::AssignmentStartedLate { .. } => shown(STARTED_LATE.to_owned()),
-        Fact::RecordingPaused { .. } => shown(format!("Recording paused by {}.", actor(by, names))),
-        Fact::RecordingResumed { .. } => {
-            shown(format!("Recording resumed by {}.", actor(by, names)))
-        }
+        Fact::RecordingPaused { .. } => shown(format!("Recording paused by {who}.")),
+        Fact::RecordingResumed { .. } => shown(format!("Recording resumed by {who}.")),
         Fact::RecordingFailed { .. } => shown(RECORDING_FAILED.to_owned()),
-        Fact::OfferWithdrawn { teammate, .. } => {
-            detail(format!("Stopped ringing {}.", name(teammate)))
-        }
+        Fact::OfferWithdrawn { teammate, .. } => detail(stopped(&name(teammate))),
         Fact::ConversationAssigned { teammate, team, .. } => {
-            let teammate = teammate.map(|id| names.teammate(id));
-            let owner = teammate.or_else(|| team.map(|id| names.team(id)));
-            detail(format!("Assigned to {}.", owner.unwrap_or_default()))
+            detail(assigned(*teammate, *team, names))
         }
+        Fact::RecordingDeleted { why, .. } => shown(deleted(*why, &who)),
+        Fact::TaskCreated { .. } => detail("Follow-up task created.".to_owned()),
+        Fact::TeamAlerted { .. } => detail("Team alerted.".to_owned()),
         Fact::ConsentHeard { .. } => detail("Recording announcement heard.".to_owned()),
         Fact::SettingsSaved { .. }
         | Fact::Restarted
@@ -130,7 +125,43 @@ fn words(fact: &Fact, by: Actor, names: &dyn Names, told: &mut Told) -> Words {
         | Fact::RecordingStarted { .. }
         | Fact::RecordingStored { .. }
         | Fact::NoteAdded { .. }
-        | Fact::ConversationStateSet { .. } => Vec::new(),
+        | Fact::ConversationStateSet { .. }
+        | Fact::ConversationTagged { .. }
+        | Fact::ConversationUntagged { .. }
+        | Fact::CallDataReady { .. }
+        | Fact::NotificationJudged { .. }
+        | Fact::MailQueued { .. }
+        | Fact::MailSent { .. }
+        | Fact::MailFailed { .. }
+        | Fact::TaskChanged { .. }
+        | Fact::TaskDone { .. }
+        | Fact::TaskReopened { .. }
+        | Fact::ContactErased { .. } => Vec::new(),
+    }
+}
+
+fn requested(name: &str) -> String {
+    format!("Manual answer requested by {name}.")
+}
+
+fn stopped(name: &str) -> String {
+    format!("Stopped ringing {name}.")
+}
+
+fn assigned(teammate: Option<TeammateId>, team: Option<TeamId>, names: &dyn Names) -> String {
+    let teammate = teammate.map(|id| names.teammate(id));
+    let owner = teammate.or_else(|| team.map(|id| names.team(id)));
+    format!("Assigned to {}.", owner.unwrap_or_default())
+}
+
+fn deleted(why: DeletedWhy, who: &str) -> String {
+    match why {
+        DeletedWhy::ByHand => format!("Recording deleted by {who}."),
+        DeletedWhy::Retention => {
+            "Recording deleted: it was kept for as long as this workspace keeps recordings."
+                .to_owned()
+        }
+        DeletedWhy::Erasure => format!("Recording deleted: {who} erased the contact."),
     }
 }
 

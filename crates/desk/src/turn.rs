@@ -1,15 +1,21 @@
 //! One turn of a workspace's loop: what has arrived goes in, one commit comes out.
 //! The server and the simulator both call it, so that what is simulated is what runs.
 
-use std::collections::BTreeMap;
+mod touched;
 
+use self::touched::Touched;
+use crate::call::CallState;
+use crate::case::Case;
 use crate::desk::{Desk, Furnished, Need, Reply};
 use crate::fact::Logged;
-use crate::id::{ContactId, ConversationId};
+use crate::id::{CallId, ContactId, ConversationId, MailId, RecordingId, ResultId, TaskId};
 use crate::input::Input;
 use crate::job::Job;
 use crate::order::Order;
-use crate::row::{ContactContent, ContactRow, ConversationRow, Row, RowKey};
+use crate::row::{
+    ContactContent, ContactRow, ConversationRow, MailRow, RecordingRow, ResultRow, Row,
+    TaskContent, TaskRow,
+};
 use crate::time::Millis;
 
 /// How often a single input may ask for more: once, and once again when the answer
@@ -41,6 +47,48 @@ pub trait Read {
         &mut self,
         id: ContactId,
     ) -> Result<Option<(ContactRow, ContactContent)>, Self::Error>;
+
+    /// Everything that is known of an ended call.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    fn case(&mut self, id: CallId) -> Result<Option<Case>, Self::Error>;
+
+    /// A task, and what is to be done.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    fn task(&mut self, id: TaskId) -> Result<Option<(TaskRow, TaskContent)>, Self::Error>;
+
+    /// A mail's state.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    fn mail(&mut self, id: MailId) -> Result<Option<MailRow>, Self::Error>;
+
+    /// A recording, and its call.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    fn recording(
+        &mut self,
+        id: RecordingId,
+    ) -> Result<Option<(RecordingRow, CallState)>, Self::Error>;
+
+    /// A contact's recordings that are not deleted, and their calls, in any order.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    fn recordings_of_contact(
+        &mut self,
+        id: ContactId,
+    ) -> Result<Vec<(RecordingRow, CallState)>, Self::Error>;
+
+    /// What became of a notification after a call.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    fn result(&mut self, id: ResultId) -> Result<Option<ResultRow>, Self::Error>;
 }
 
 /// What one turn has to commit, and what may be done once it is committed.
@@ -52,6 +100,8 @@ pub struct Turn {
     pub rows: Vec<Row>,
     /// New jobs.
     pub jobs: Vec<Job>,
+    /// Keys of jobs that are done with this commit.
+    pub receipts: Vec<String>,
     /// Orders to the line, after the commit.
     pub orders: Vec<Order>,
     /// One reply an input, in order, after the commit.
@@ -85,6 +135,7 @@ pub fn turn<R: Read>(
         let step = desk.handle(at, input, &furnished);
         out.facts.extend(step.facts);
         out.jobs.extend(step.jobs);
+        out.receipts.extend(step.receipts);
         out.orders.extend(step.orders);
         out.replies.push(step.reply);
         for row in step.rows {
@@ -93,60 +144,6 @@ pub fn turn<R: Read>(
     }
     out.rows = touched.rows;
     Ok(out)
-}
-
-/// Rows of this turn that are not in the store yet.
-#[derive(Default)]
-struct Touched {
-    rows: Vec<Row>,
-    places: BTreeMap<RowKey, usize>,
-    numbers: BTreeMap<String, Vec<ContactId>>,
-}
-
-impl Touched {
-    fn add(&mut self, row: Row) {
-        if let Row::Contact(contact, Some(content)) = &row
-            && let Some(number) = &content.number
-        {
-            self.numbers.entry(number.clone()).or_default().push(contact.id);
-        }
-        match self.places.get(&row.key()) {
-            Some(&place) => {
-                let earlier = std::mem::replace(&mut self.rows[place], row);
-                keep_content(&mut self.rows[place], earlier);
-            }
-            None => {
-                self.places.insert(row.key(), self.rows.len());
-                self.rows.push(row);
-            }
-        }
-    }
-
-    fn contact(&self, id: ContactId) -> Option<ContactRow> {
-        let place = *self.places.get(&RowKey::Contact(id))?;
-        if let Row::Contact(row, _) = &self.rows[place] { Some(*row) } else { None }
-    }
-
-    fn contact_content(&self, id: ContactId) -> Option<ContactContent> {
-        let place = *self.places.get(&RowKey::Contact(id))?;
-        if let Row::Contact(_, content) = &self.rows[place] { content.clone() } else { None }
-    }
-
-    fn conversation(&self, id: ConversationId) -> Option<ConversationRow> {
-        let place = *self.places.get(&RowKey::Conversation(id))?;
-        if let Row::Conversation(row) = &self.rows[place] { Some(row.clone()) } else { None }
-    }
-}
-
-/// A later row without content leaves the content of the earlier one standing.
-fn keep_content(row: &mut Row, earlier: Row) {
-    match (row, earlier) {
-        (Row::Contact(_, content @ None), Row::Contact(_, before)) => *content = before,
-        (Row::Call(_, content @ None), Row::Call(_, before)) => *content = before,
-        (Row::Note(_, content @ None), Row::Note(_, before)) => *content = before,
-        (Row::Recording(_, content @ None), Row::Recording(_, before)) => *content = before,
-        (_, _) => {}
-    }
 }
 
 fn furnish<R: Read>(
@@ -165,6 +162,8 @@ fn furnish<R: Read>(
             }
             let fresh = touched.numbers.get(&number).into_iter().flatten();
             contacts.extend(fresh.filter_map(|id| touched.contact(*id)));
+            // Whoever was erased is nobody's number any more.
+            contacts.retain(|contact| contact.erased.is_none());
             furnished.contacts.insert(number, contacts);
         }
         Need::Conversation(id) => {
@@ -183,6 +182,41 @@ fn furnish<R: Read>(
                 }
             };
             furnished.contact.insert(id, found);
+        }
+        Need::Case(id) => {
+            let case = read.case(id)?.map(|case| Box::new(touched.renew(case)));
+            furnished.cases.insert(id, case);
+        }
+        Need::Task(id) => {
+            let found = match touched.task(id) {
+                Some((row, Some(content))) => Some((row, content)),
+                Some((row, None)) => read.task(id)?.map(|(_, content)| (row, content)),
+                None => read.task(id)?,
+            };
+            furnished.tasks.insert(id, found);
+        }
+        Need::Mail(id) => {
+            let found = match touched.mail(id) {
+                Some(row) => Some(row),
+                None => read.mail(id)?,
+            };
+            furnished.mails.insert(id, found);
+        }
+        Need::Recording(id) => {
+            let found = read.recording(id)?.map(|found| touched.renew_recording(found));
+            furnished.recordings.insert(id, found);
+        }
+        Need::RecordingsOfContact(id) => {
+            let found = read.recordings_of_contact(id)?.into_iter();
+            let found = found.map(|found| touched.renew_recording(found)).collect();
+            furnished.recordings_of.insert(id, found);
+        }
+        Need::Result(id) => {
+            let found = match touched.result(id) {
+                Some(row) => Some(row),
+                None => read.result(id)?,
+            };
+            furnished.results.insert(id, found);
         }
     }
     Ok(())

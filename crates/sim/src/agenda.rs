@@ -10,7 +10,7 @@ use desk::{Input, LegDeparture, LegId, OfferId, TeammateId};
 pub(crate) enum Event {
     /// An input reaches the desk's door. What is on its way when the process dies is
     /// lost: it belongs to that life of the process.
-    Input { life: u32, input: Input },
+    Input { life: u32, input: Box<Input> },
     /// Callers dial.
     Arrivals,
     /// The far end of a leg leaves, if its plans have not changed.
@@ -33,6 +33,8 @@ pub(crate) enum Event {
     ClockSet,
     /// Wanted legs are compared with the line's.
     Sweep,
+    /// Whoever does the jobs takes one up, if it still has no receipt.
+    Work { life: u32, key: String, tries: u32 },
     /// The desk's deadline, or later.
     Tick,
 }

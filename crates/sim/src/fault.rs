@@ -1,6 +1,7 @@
 //! Planted bugs: what a broken desk would hand over, made between the real one and the
 //! world, so that every invariant is seen to catch something.
 
+mod after;
 mod facts;
 mod offers;
 mod rights;
@@ -159,6 +160,15 @@ fn subjects(fact: &Fact) -> Vec<RowKey> {
     {
         keys.push(RowKey::Teammate(*teammate));
     }
+    if let Fact::NotificationJudged { result, .. }
+    | Fact::MailQueued { result, .. }
+    | Fact::TaskCreated { result: Some(result), .. } = fact
+    {
+        keys.push(RowKey::Result(*result));
+    }
+    if let Fact::TaskCreated { task, .. } = fact {
+        keys.push(RowKey::Task(*task));
+    }
     keys
 }
 
@@ -166,6 +176,9 @@ fn with_content(row: Row, with: Option<Row>) -> Row {
     match (row, with) {
         (Row::Contact(row, _), Some(Row::Contact(_, content))) => Row::Contact(row, content),
         (Row::Call(row, _), Some(Row::Call(_, content))) => Row::Call(row, content),
+        (Row::Mail(row, _), Some(Row::Mail(_, content))) => Row::Mail(row, content),
+        (Row::Task(row, _), Some(Row::Task(_, content))) => Row::Task(row, content),
+        (Row::Alert(row, _), Some(Row::Alert(_, content))) => Row::Alert(row, content),
         (row, _) => row,
     }
 }

@@ -2,10 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+mod after;
+
 use desk::{
-    CallId, ContactContent, ContactId, ContactRow, ConversationId, ConversationRow, Live, Logged,
-    Read, RecordingContent, RecordingId, Row, RowKey, Turn,
+    CallId, CallState, Case, ContactContent, ContactId, ContactRow, ConversationId,
+    ConversationRow, Live, Logged, MailId, MailRow, Read, RecordingContent, RecordingId,
+    RecordingRow, ResultId, ResultRow, Row, RowKey, TaskContent, TaskId, TaskRow, Turn,
 };
+
+use self::after::After;
 
 /// What survives the process.
 #[derive(Debug, Default)]
@@ -15,6 +20,9 @@ pub(crate) struct Shelf {
     numbers: BTreeMap<String, Vec<desk::ContactId>>,
     /// Jobs by key: doing one twice does it once.
     pub(crate) jobs: BTreeMap<String, desk::Job>,
+    /// Those of them that have a receipt.
+    pub(crate) done: BTreeSet<String>,
+    after: After,
 }
 
 /// Reading from memory cannot fail.
@@ -26,13 +34,22 @@ impl Shelf {
     pub(crate) fn commit(&mut self, turn: &Turn) {
         self.log.extend(turn.facts.iter().cloned());
         for job in &turn.jobs {
-            self.jobs.insert(job.key(), job.clone());
+            self.jobs.entry(job.key()).or_insert_with(|| job.clone());
         }
+        self.done.extend(turn.receipts.iter().cloned());
+        self.after.note(turn);
         for row in &turn.rows {
             if let Row::Contact(contact, Some(content)) = row
                 && let Some(number) = &content.number
             {
                 self.numbers.entry(number.clone()).or_default().push(contact.id);
+            }
+            if let Row::Contact(contact, _) = row
+                && contact.erased.is_some()
+            {
+                for owners in self.numbers.values_mut() {
+                    owners.retain(|owner| *owner != contact.id);
+                }
             }
             let key = row.key();
             match self.rows.get_mut(&key) {
@@ -62,7 +79,11 @@ impl Shelf {
                 | Row::Offer(_)
                 | Row::Segment(_)
                 | Row::Note(..)
-                | Row::Recording(..) => None,
+                | Row::Recording(..)
+                | Row::Result(_)
+                | Row::Mail(..)
+                | Row::Task(..)
+                | Row::Alert(..) => None,
             })
             .collect();
         for row in self.rows.values() {
@@ -88,7 +109,11 @@ impl Shelf {
                 | Row::Contact(..)
                 | Row::Conversation(_)
                 | Row::Segment(_)
-                | Row::Note(..) => {}
+                | Row::Note(..)
+                | Row::Result(_)
+                | Row::Mail(..)
+                | Row::Task(..)
+                | Row::Alert(..) => {}
             }
         }
         live
@@ -103,6 +128,9 @@ fn replace(stored: &mut Row, row: Row) {
         (Row::Call(_, content @ None), Row::Call(_, kept)) => *content = kept,
         (Row::Note(_, content @ None), Row::Note(_, kept)) => *content = kept,
         (Row::Recording(_, content @ None), Row::Recording(_, kept)) => *content = kept,
+        (Row::Mail(_, content @ None), Row::Mail(_, kept)) => *content = kept,
+        (Row::Task(_, content @ None), Row::Task(_, kept)) => *content = kept,
+        (Row::Alert(_, content @ None), Row::Alert(_, kept)) => *content = kept,
         (_, _) => {}
     }
 }
@@ -134,6 +162,45 @@ impl Read for Shelf {
     ) -> Result<Option<(ContactRow, ContactContent)>, Unreadable> {
         Ok(match self.rows.get(&RowKey::Contact(id)) {
             Some(Row::Contact(row, content)) => Some((*row, content.clone().unwrap_or_default())),
+            _ => None,
+        })
+    }
+
+    fn case(&mut self, id: CallId) -> Result<Option<Case>, Unreadable> {
+        Ok(self.read_case(id))
+    }
+
+    fn task(&mut self, id: TaskId) -> Result<Option<(TaskRow, TaskContent)>, Unreadable> {
+        Ok(match self.rows.get(&RowKey::Task(id)) {
+            Some(Row::Task(row, Some(content))) => Some((*row, content.clone())),
+            _ => None,
+        })
+    }
+
+    fn mail(&mut self, id: MailId) -> Result<Option<MailRow>, Unreadable> {
+        Ok(match self.rows.get(&RowKey::Mail(id)) {
+            Some(Row::Mail(row, _)) => Some(*row),
+            _ => None,
+        })
+    }
+
+    fn recording(
+        &mut self,
+        id: RecordingId,
+    ) -> Result<Option<(RecordingRow, CallState)>, Unreadable> {
+        Ok(self.read_recording(id))
+    }
+
+    fn recordings_of_contact(
+        &mut self,
+        id: ContactId,
+    ) -> Result<Vec<(RecordingRow, CallState)>, Unreadable> {
+        Ok(self.read_recordings_of(id))
+    }
+
+    fn result(&mut self, id: ResultId) -> Result<Option<ResultRow>, Unreadable> {
+        Ok(match self.rows.get(&RowKey::Result(id)) {
+            Some(Row::Result(row)) => Some(row.clone()),
             _ => None,
         })
     }

@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, VecDeque};
 use std::convert::Infallible;
 
 use desk::{
-    Actor, Arrival, CallId, ChannelId, ChannelSettings, Command, ContactContent, ContactId,
-    ContactRow, ConversationId, ConversationRow, Desk, Document, Fact, Input, LegDeparture, LegId,
-    Live, Millis, OfferId, Read, RecordingMode, Row, Status, TabId, TabPhone, TeamId, TeamSettings,
-    TeammateId, TeammateSettings, Toggle, Turn, WorkspaceId,
+    Actor, Arrival, CallId, CallState, Case, ChannelId, ChannelSettings, Command, ContactContent,
+    ContactId, ContactRow, ConversationId, ConversationRow, Desk, Document, Fact, Input,
+    LegDeparture, LegId, Live, MailId, MailRow, Millis, OfferId, Read, RecordingId, RecordingMode,
+    RecordingRow, ResultId, ResultRow, Row, Status, TabId, TabPhone, TaskContent, TaskId, TaskRow,
+    TeamId, TeamSettings, TeammateId, TeammateSettings, Toggle, Turn, WorkspaceId,
 };
 
 /// Simulated time between two calls: a desk that takes 100 calls a second.
@@ -55,6 +56,38 @@ impl Read for Contacts {
         id: ContactId,
     ) -> Result<Option<(ContactRow, ContactContent)>, Infallible> {
         Ok(self.rows.get(&id).map(|row| (*row, ContactContent::default())))
+    }
+
+    // Nothing is done after the calls of a treadmill.
+
+    fn case(&mut self, _: CallId) -> Result<Option<Case>, Infallible> {
+        Ok(None)
+    }
+
+    fn task(&mut self, _: TaskId) -> Result<Option<(TaskRow, TaskContent)>, Infallible> {
+        Ok(None)
+    }
+
+    fn mail(&mut self, _: MailId) -> Result<Option<MailRow>, Infallible> {
+        Ok(None)
+    }
+
+    fn recording(
+        &mut self,
+        _: RecordingId,
+    ) -> Result<Option<(RecordingRow, CallState)>, Infallible> {
+        Ok(None)
+    }
+
+    fn recordings_of_contact(
+        &mut self,
+        _: ContactId,
+    ) -> Result<Vec<(RecordingRow, CallState)>, Infallible> {
+        Ok(Vec::new())
+    }
+
+    fn result(&mut self, _: ResultId) -> Result<Option<ResultRow>, Infallible> {
+        Ok(None)
     }
 }
 

@@ -1,6 +1,7 @@
 //! The watch: after every turn, every invariant in reach is checked against the
 //! reference model.
 
+mod after;
 mod browser;
 mod calls;
 mod figures;
@@ -67,6 +68,7 @@ pub(crate) struct Watch {
     pub(crate) ledger: Ledger,
     pub(crate) digest: Digest,
     pub(crate) facts: u64,
+    pub(crate) after: after::After,
     fold: Fold,
     metrics: Metrics,
     lens: Option<Lens>,
@@ -98,6 +100,7 @@ impl Watch {
             ledger: Ledger::default(),
             digest: Digest::new(),
             facts: 0,
+            after: after::After::default(),
             fold: Fold::new(crate::world::WORKSPACE),
             metrics: Metrics::default(),
             turns: 0,
@@ -138,6 +141,7 @@ impl Watch {
         self.browser_orders(turn);
         self.model.advance(self.model.now);
         self.model.settled();
+        self.after_turn(&batch, turn);
         self.rows(turn);
         self.replies(&batch, turn);
         self.told_beforehand(&batch, said);
@@ -163,6 +167,10 @@ impl Watch {
     }
 
     /// Looks at one fact, before and after it is true.
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "most facts have nothing to be checked alone"
+    )]
     fn line(&mut self, batch: &Batch<'_>, logged: &Logged) {
         self.facts += 1;
         self.digest.line(logged);
@@ -198,22 +206,9 @@ impl Watch {
             Fact::WrapUpEnded { teammate } => self.wrap_up_ended(batch, logged, *teammate),
             Fact::ConversationAssigned { .. } => self.assigned(logged),
             Fact::AssignmentStartedLate { call } => self.started_late(*call),
-            Fact::SettingsSaved { .. }
-            | Fact::ContactCreated { .. }
-            | Fact::ContactEdited { .. }
-            | Fact::ConversationCreated { .. }
-            | Fact::ConsentHeard { .. }
-            | Fact::ManualAnswerRequested { .. }
-            | Fact::CallHeld { .. }
-            | Fact::CallResumed { .. }
-            | Fact::RecordingStarted { .. }
-            | Fact::RecordingPaused { .. }
-            | Fact::RecordingResumed { .. }
-            | Fact::RecordingStored { .. }
-            | Fact::RecordingFailed { .. }
-            | Fact::NoteAdded { .. }
-            | Fact::ConversationStateSet { .. } => {}
+            _ => {}
         }
+        self.after_call(logged);
         self.model.apply(logged);
         self.owned(logged, &owners);
         self.fold.apply(logged);
@@ -265,6 +260,7 @@ impl Watch {
         self.ledger.check(Invariant::L1, forgotten.first().copied(), forgotten.is_empty(), || {
             format!("{} calls are live and nothing more will happen", forgotten.len())
         });
+        self.after_all(shelf);
         self.whole_fold(shelf);
         self.recount();
     }

@@ -2,7 +2,9 @@
 //! goes wrong. Everything in it follows from its seed.
 
 mod admin;
+mod after;
 mod callers;
+mod courier;
 mod crash;
 mod life;
 mod line;
@@ -22,6 +24,7 @@ use crate::rng::Rng;
 use crate::shelf::Shelf;
 use crate::watch::{Clock, Watch};
 
+pub(crate) use after::{ALWAYS, UNANSWERED, WORDS};
 use line::{Leg, Tape};
 use people::Colleague;
 
@@ -57,6 +60,7 @@ pub(crate) struct World {
     /// What people saw last, to react to and to come too late for.
     recent_offers: Vec<(desk::TeammateId, OfferId)>,
     recent_calls: Vec<CallId>,
+    recent_after: after::Recent,
     pub(crate) watch: Watch,
     pub(crate) fault: Option<Fault>,
     pub(crate) kills: u64,
@@ -94,6 +98,7 @@ impl World {
             calls_made: 0,
             recent_offers: Vec::new(),
             recent_calls: Vec::new(),
+            recent_after: after::Recent::default(),
             watch: Watch::new(
                 fault.as_ref().map(Fault::lens),
                 if setup.clock_ms > 0 { Clock::Jumps } else { Clock::Runs },
@@ -161,7 +166,7 @@ impl World {
 
     /// Something will reach the desk's door in `ms`.
     fn in_ms(&mut self, ms: i64, input: Input) {
-        let life = self.life;
+        let (life, input) = (self.life, Box::new(input));
         self.agenda.put(self.now + ms, Event::Input { life, input });
     }
 
@@ -173,7 +178,7 @@ impl World {
         match event {
             Event::Input { life, input } => {
                 if life == self.life {
-                    self.arrive_at_desk(input);
+                    self.arrive_at_desk(*input);
                 }
             }
             Event::Arrivals => self.arrivals(),
@@ -187,6 +192,11 @@ impl World {
             Event::Administrator => self.administrate(),
             Event::ClockSet => self.set_clock(),
             Event::Sweep => self.sweep(),
+            Event::Work { life, key, tries } => {
+                if life == self.life {
+                    self.work(key, tries);
+                }
+            }
             Event::Tick => {
                 self.tick_at = None;
                 self.arrive_at_desk(Input::Tick);

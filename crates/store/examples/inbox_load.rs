@@ -35,7 +35,8 @@ fn main() -> Result<(), Failure> {
 
 fn rows(id: u64) -> [Row; 2] {
     let active = Millis(1_700_000_000_000 + i64::try_from(id).unwrap_or(0) * 60_000);
-    let contact = ContactRow { id: ContactId(id), created: active, last_active: active };
+    let contact =
+        ContactRow { id: ContactId(id), created: active, last_active: active, erased: None };
     let content = ContactContent {
         number: Some(format!("+1555{id:07}")),
         name: Some(format!("Caller {id}")),
@@ -56,6 +57,7 @@ fn rows(id: u64) -> [Row; 2] {
         team: Some(TeamId(id % 20)),
         notes: 0,
         active,
+        tags: std::collections::BTreeSet::new(),
     };
     [Row::Contact(contact, Some(content)), Row::Conversation(conversation)]
 }
@@ -66,7 +68,7 @@ async fn measure(url: &str, count: u64) -> Result<(), Failure> {
     let ids: Vec<u64> = (1..=count).collect();
     for ids in ids.chunks(1_000) {
         let rows: Vec<Row> = ids.iter().copied().flat_map(rows).collect();
-        let batch = Batch { facts: &[], rows: &rows, jobs: &[] };
+        let batch = Batch { facts: &[], rows: &rows, jobs: &[], receipts: &[] };
         store.commit(WORKSPACE, epoch, Millis(0), &batch).await?;
     }
     let mut out = std::io::stdout();

@@ -1,7 +1,9 @@
 //! The invariants that are queries: what must hold of every log and its rows, whoever
 //! wrote them. `cordboard check`, the kill test and the simulator ask the same code.
 
+mod after;
 mod audit;
+mod content;
 mod endings;
 mod offers;
 mod rest;
@@ -91,6 +93,9 @@ impl Store {
         let (rows, mut breaches) = self.rows(workspace).await?;
         breaches.extend(self.count_outcomes(workspace, &audit).await?);
         breaches.extend(self.count_contacts(workspace, &audit).await?);
+        breaches.extend(self.left_of_erased(workspace, &rows).await?);
+        breaches.extend(self.judged(workspace, &audit).await?);
+        breaches.extend(self.meant(workspace, &rows).await?);
         breaches.extend(audit.finish(&rows));
         compare(fold.rows(), &rows, &mut breaches);
         breaches.truncate(BREACHES_MAX);
@@ -132,6 +137,10 @@ fn call_of(key: &RowKey) -> Option<CallId> {
         | RowKey::Conversation(_)
         | RowKey::Offer(_)
         | RowKey::Note(_)
-        | RowKey::Recording(_) => None,
+        | RowKey::Recording(_)
+        | RowKey::Result(_)
+        | RowKey::Mail(_)
+        | RowKey::Task(_)
+        | RowKey::Alert(_) => None,
     }
 }

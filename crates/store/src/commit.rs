@@ -15,19 +15,25 @@ pub struct Batch<'a> {
     pub rows: &'a [Row],
     /// New jobs.
     pub jobs: &'a [Job],
+    /// Keys of jobs that are done with this commit.
+    pub receipts: &'a [String],
 }
 
 impl<'a> Batch<'a> {
     /// What a turn of the desk has to write.
     #[must_use]
     pub fn of(turn: &'a desk::Turn) -> Self {
-        Self { facts: &turn.facts, rows: &turn.rows, jobs: &turn.jobs }
+        let desk::Turn { facts, rows, jobs, receipts, .. } = turn;
+        Self { facts, rows, jobs, receipts }
     }
 
     /// Whether there is nothing to write.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.facts.is_empty() && self.rows.is_empty() && self.jobs.is_empty()
+        self.facts.is_empty()
+            && self.rows.is_empty()
+            && self.jobs.is_empty()
+            && self.receipts.is_empty()
     }
 }
 
@@ -49,7 +55,8 @@ impl Store {
         .map_err(|error| StoreError::database("taking the workspace over", error))
     }
 
-    /// Writes a batch in one transaction; `at` is when its jobs are due. When the disk is
+    /// Writes a batch in one transaction; `at` is when its jobs are due, and those it is the
+    /// receipt of were done. When the disk is
     /// full, the room kept in reserve is given up and the batch written then.
     ///
     /// A call that is dropped before it returns may or may not have written: reopen the

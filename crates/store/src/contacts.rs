@@ -76,7 +76,7 @@ impl Store {
         &self,
         workspace: WorkspaceId,
         ids: &[ContactId],
-    ) -> Result<BTreeMap<ContactId, ContactContent>, StoreError> {
+    ) -> Result<BTreeMap<ContactId, (ContactRow, ContactContent)>, StoreError> {
         let ids: Vec<u64> = ids.iter().map(|id| id.0).collect();
         let sql = contacts_statement(self.given());
         let rows: Vec<Columns> = reading!(&self.db, Lane::Reports, executor => {
@@ -84,7 +84,9 @@ impl Store {
             query.bind(list(&ids)).fetch_all(executor).await
         })
         .map_err(|error| Lane::Reports.failed("reading contacts", error))?;
-        rows.into_iter().map(|row| contact(row).map(|(row, known)| (row.id, known))).collect()
+        rows.into_iter()
+            .map(|row| contact(row).map(|(row, known)| (row.id, (row, known))))
+            .collect()
     }
 }
 

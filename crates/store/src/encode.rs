@@ -1,12 +1,15 @@
 //! Facts, rows and jobs as cells. The columns beside `state` are what queries look for;
 //! they say nothing that `state` does not say.
 
+mod after;
+
 use desk::{Document, Job, Logged, Millis, RecordingStage, Row, SegmentKind, Stage, Subject};
 use serde::Serialize;
 
+pub(crate) use self::after::{EVERYBODY, urgency};
 use crate::commit::Batch;
 use crate::error::StoreError;
-use crate::shape::{Cell, Form, Sheets};
+use crate::shape::{Cell, Form, Receipts, Sheets};
 
 /// Everything a batch writes.
 pub(crate) fn sheets(batch: &Batch<'_>, at: Millis) -> Result<Sheets, StoreError> {
@@ -20,6 +23,7 @@ pub(crate) fn sheets(batch: &Batch<'_>, at: Millis) -> Result<Sheets, StoreError
     for new in batch.jobs {
         job(new, at, sheets.sheet(Form::Job))?;
     }
+    sheets.receipts = Receipts { at: at.0, keys: batch.receipts.to_vec() };
     Ok(sheets)
 }
 
@@ -57,10 +61,25 @@ fn job(new: &Job, at: Millis, out: &mut Vec<Cell>) -> Result<(), StoreError> {
         Cell::Text(new.key()),
         Cell::Text(kind_of(&body)),
         Cell::Text(body),
+        Cell::Text(lane(new)),
+        Cell::Int(at.0),
         Cell::Int(at.0),
         Cell::Int(0),
     ]);
     Ok(())
+}
+
+/// With what a job waits in line: what the house does by itself waits for nobody outside,
+/// and one slow receiver keeps only its own calls waiting.
+fn lane(job: &Job) -> String {
+    match job {
+        Job::StoreRecording { .. }
+        | Job::Judge { .. }
+        | Job::DeleteRecording { .. }
+        | Job::EraseContact { .. } => "house".to_owned(),
+        Job::SendMail { .. } => "mail".to_owned(),
+        Job::CallWebhook { webhook, .. } => format!("webhook-{webhook}"),
+    }
 }
 
 fn row(row: &Row, sheets: &mut Sheets) -> Result<(), StoreError> {
@@ -117,11 +136,15 @@ fn row(row: &Row, sheets: &mut Sheets) -> Result<(), StoreError> {
             let sheet = sheets.sheet(form);
             let stage = Cell::Text(stage(row.stage).to_owned());
             let state = Cell::Text(json("recording", row)?);
-            sheet.extend([id(row.id.0), id(row.call.0), stage, state]);
+            sheet.extend([id(row.id.0), id(row.call.0), Cell::Int(row.started.0), stage, state]);
             if let Some(content) = content {
                 sheet.push(Cell::Text(content.path.clone()));
             }
         }
+        Row::Result(row) => after::result(row, sheets)?,
+        Row::Mail(row, content) => after::mail(row, content.as_ref(), sheets)?,
+        Row::Task(row, content) => after::task(row, content.as_ref(), sheets)?,
+        Row::Alert(row, content) => after::alert(row, content.as_ref(), sheets)?,
     }
     Ok(())
 }
@@ -193,6 +216,9 @@ pub(crate) fn subject(subject: Subject) -> String {
         Subject::Teammate(id) => format!("teammate:{id}"),
         Subject::Channel(id) => format!("channel:{id}"),
         Subject::Role(id) => format!("role:{id}"),
+        Subject::Notification(id) => format!("notification:{id}"),
+        Subject::Tag(id) => format!("tag:{id}"),
+        Subject::Webhook(id) => format!("webhook:{id}"),
     }
 }
 
@@ -221,6 +247,7 @@ fn stage(stage: RecordingStage) -> &'static str {
         RecordingStage::Closing => "closing",
         RecordingStage::Stored { .. } => "stored",
         RecordingStage::Failed { .. } => "failed",
+        RecordingStage::Deleted { .. } => "deleted",
     }
 }
 

@@ -41,7 +41,8 @@ pub enum StoreError {
     /// A newer program has written here.
     #[error(
         "the database was made by a newer Cordboard: its schema is {found}, this program knows \
-         {known}; start the newer program, or restore a backup"
+         {known}; nothing was changed; start the newer program, or restore the backup that was made \
+         before it was first started"
     )]
     Newer {
         /// The schema found.

@@ -9,15 +9,17 @@ use crate::error::StoreError;
 const SQLITE: &[(i64, &str, &str)] = &[
     (1, "start", include_str!("../migrations/sqlite/0001_start.sql")),
     (2, "browser", include_str!("../migrations/sqlite/0002_browser.sql")),
+    (3, "after_the_call", include_str!("../migrations/sqlite/0003_after_the_call.sql")),
 ];
 
 const POSTGRES: &[(i64, &str, &str)] = &[
     (1, "start", include_str!("../migrations/postgres/0001_start.sql")),
     (2, "browser", include_str!("../migrations/postgres/0002_browser.sql")),
+    (3, "after_the_call", include_str!("../migrations/postgres/0003_after_the_call.sql")),
 ];
 
 /// The newest schema this program knows.
-const NEWEST: i64 = 2;
+const NEWEST: i64 = 3;
 
 pub(crate) fn sqlite() -> Migrator {
     migrator(SQLITE)
@@ -44,6 +46,7 @@ pub(crate) type Applied = (i64, Vec<u8>, bool);
 
 /// Whether what was applied is what this program knows, all of it and nothing else.
 pub(crate) fn up_to_date(known: &Migrator, applied: &[Applied]) -> Result<(), StoreError> {
+    not_newer(applied.last().map(|(version, ..)| *version))?;
     for (version, checksum, success) in applied {
         let Some(migration) = known.iter().find(|migration| migration.version == *version) else {
             return Err(StoreError::Newer { found: *version, known: NEWEST });
@@ -60,6 +63,14 @@ pub(crate) fn up_to_date(known: &Migrator, applied: &[Applied]) -> Result<(), St
         return Err(StoreError::Older { found, known: NEWEST });
     }
     Ok(())
+}
+
+/// Refuses a database in which a version was applied that this program does not know.
+pub(crate) fn not_newer(newest_applied: Option<i64>) -> Result<(), StoreError> {
+    match newest_applied {
+        Some(found) if found > NEWEST => Err(StoreError::Newer { found, known: NEWEST }),
+        Some(_) | None => Ok(()),
+    }
 }
 
 /// What a failed migration means.

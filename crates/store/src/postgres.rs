@@ -10,6 +10,7 @@ use sqlx::{AssertSqlSafe, ConnectOptions, Postgres as Database};
 use crate::db::Lane;
 use crate::encode::column;
 use crate::error::StoreError;
+use crate::jobs::RECEIPT;
 use crate::migrate;
 use crate::settings::{Durability, StoreSettings};
 use crate::shape::{Cell, Holds, Shape, Sheets};
@@ -39,6 +40,8 @@ impl Postgres {
         };
         let options = options(url)?.options([("synchronous_commit", synchronous)]);
         let opened = Self::connect(options, settings).await?;
+        // Before anything is written: what a newer program made stays as it is.
+        migrate::not_newer(opened.applied().await?.last().map(|(version, ..)| *version))?;
         migrate::postgres().run(&opened.desk).await.map_err(migrate::failed)?;
         Ok(opened)
     }
@@ -74,14 +77,16 @@ impl Postgres {
     }
 
     async fn is_up_to_date(&self) -> Result<(), StoreError> {
+        migrate::up_to_date(&migrate::postgres(), &self.applied().await?)
+    }
+
+    async fn applied(&self) -> Result<Vec<migrate::Applied>, StoreError> {
         let sql = "SELECT to_regclass('_sqlx_migrations') IS NOT NULL";
         let any: bool = sqlx::query_scalar(sql).fetch_one(&self.desk).await.map_err(not_opened)?;
-        let applied = if any {
-            sqlx::query_as(migrate::APPLIED).fetch_all(&self.desk).await.map_err(not_opened)?
-        } else {
-            Vec::new()
-        };
-        migrate::up_to_date(&migrate::postgres(), &applied)
+        if !any {
+            return Ok(Vec::new());
+        }
+        sqlx::query_as(migrate::APPLIED).fetch_all(&self.desk).await.map_err(not_opened)
     }
 
     pub(crate) fn pool(&self, lane: Lane) -> &PgPool {
@@ -115,18 +120,29 @@ impl Postgres {
         if held.is_none() {
             return Err(StoreError::Overtaken { workspace, epoch });
         }
+        let receipts = sheets.receipts.clone();
         for (shape, cells) in sheets.into_shapes() {
             if !cells.is_empty() {
                 let query = insert(shape, workspace, cells);
                 query.execute(&mut *transaction).await.map_err(failed)?;
             }
         }
+        for key in &receipts.keys {
+            let receipt = sqlx::query(RECEIPT).bind(column(workspace.0)).bind(key);
+            let receipt = receipt.bind(receipts.at);
+            receipt.execute(&mut *transaction).await.map_err(failed)?;
+        }
         transaction.commit().await.map_err(failed)
     }
 }
 
+/// Compiling a statement takes longer than any of ours takes to run, and PostgreSQL would
+/// do so whenever it has not counted its rows yet.
+const NOT_COMPILED: (&str, &str) = ("jit", "off");
+
 fn options(url: &str) -> Result<PgConnectOptions, StoreError> {
-    Ok(PgConnectOptions::from_str(url).map_err(not_opened)?.disable_statement_logging())
+    let options = PgConnectOptions::from_str(url).map_err(not_opened)?;
+    Ok(options.options([NOT_COMPILED]).disable_statement_logging())
 }
 
 fn not_opened(error: sqlx::Error) -> StoreError {

@@ -59,8 +59,8 @@ pub struct CallFilter {
 }
 
 type FactColumns = (i64, i64, String, Option<i64>, Option<i64>, Option<i64>, String);
-type CallColumns = (String, Option<String>, Option<String>, Option<String>);
-type SegmentColumns = (i64, i64, String, Option<i64>, Option<i64>, i64, i64, i64);
+pub(crate) type CallColumns = (String, Option<String>, Option<String>, Option<String>);
+pub(crate) type SegmentColumns = (i64, i64, String, Option<i64>, Option<i64>, i64, i64, i64);
 
 const FACT: &str = "SELECT seq, at, actor, cause, call, call_seq, CAST(body AS TEXT) FROM fact";
 const CALL: &str = "SELECT CAST(state AS TEXT), caller, caller_name, called FROM call";
@@ -87,7 +87,8 @@ pub(crate) fn facts_of_call_statement() -> String {
 pub(crate) fn facts_of_conversation_statement() -> String {
     format!(
         "{FACT} WHERE workspace = $1 AND CAST(body ->> 'conversation' AS BIGINT) = $2 \
-         AND kind IN ('conversation_assigned', 'note_added', 'conversation_state_set') \
+         AND kind IN ('conversation_assigned', 'note_added', 'conversation_state_set', \
+         'conversation_tagged', 'conversation_untagged', 'task_created') \
          ORDER BY seq LIMIT $3"
     )
 }
@@ -117,6 +118,12 @@ pub(crate) fn segments_after_statement() -> String {
 
 pub(crate) fn call_statement() -> String {
     format!("{CALL} WHERE workspace = $1 AND id = $2")
+}
+
+pub(crate) fn past_calls_statement() -> String {
+    format!(
+        "{CALL} WHERE workspace = $1 AND id < $2 AND ended IS NOT NULL ORDER BY id DESC LIMIT $3"
+    )
 }
 
 pub(crate) fn calls_statement(given: &str) -> String {
@@ -153,7 +160,7 @@ impl Store {
     }
 
     /// What happened to a conversation beside its calls: assignments, notes, openings and
-    /// closings, in order.
+    /// closings, tags and tasks, in order.
     ///
     /// # Errors
     /// When the store cannot be read.
@@ -237,6 +244,27 @@ impl Store {
                 .bind(i64::from(limit))
                 .fetch_all(executor)
                 .await
+        })
+        .map_err(|error| Lane::Reports.failed("listing calls", error))?;
+        rows.into_iter().map(call_record).collect()
+    }
+
+    /// Calls that have ended, the last placed first: those placed before one, `limit` at
+    /// most.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn past_calls(
+        &self,
+        workspace: WorkspaceId,
+        before: Option<CallId>,
+        limit: u32,
+    ) -> Result<Vec<CallRecord>, StoreError> {
+        let sql = past_calls_statement();
+        let before = before.map_or(i64::MAX, |id| column(id.0));
+        let rows: Vec<CallColumns> = reading!(&self.db, Lane::Reports, executor => {
+            let query = sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(column(workspace.0));
+            query.bind(before).bind(i64::from(limit)).fetch_all(executor).await
         })
         .map_err(|error| Lane::Reports.failed("listing calls", error))?;
         rows.into_iter().map(call_record).collect()
@@ -443,7 +471,7 @@ fn recording_record(
     Ok(RecordingRecord { row: parse("recording", &state)?, content })
 }
 
-fn segment(row: SegmentColumns) -> Result<Segment, StoreError> {
+pub(crate) fn segment(row: SegmentColumns) -> Result<Segment, StoreError> {
     let (call, n, kind, team, teammate, stay, from, to) = row;
     let kind: SegmentKind = parse("kind of segment", &format!("\"{kind}\""))?;
     Ok(Segment {

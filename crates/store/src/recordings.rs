@@ -22,6 +22,7 @@ const PIECE_BYTES: usize = 2 << 20;
 #[derive(Debug)]
 pub struct Recordings {
     store: LocalFileSystem,
+    folder: PathBuf,
 }
 
 /// Names one recording.
@@ -46,8 +47,8 @@ pub enum RecordingsError {
         /// What the system said.
         source: io::Error,
     },
-    /// The closed file cannot be read.
-    #[error("the closed recording {path} cannot be read")]
+    /// A file cannot be read or removed.
+    #[error("the file {path} of a recording cannot be read or removed")]
     File {
         /// The file.
         path: PathBuf,
@@ -94,7 +95,8 @@ impl Recordings {
         std::fs::create_dir_all(folder).map_err(failed)?;
         let store = LocalFileSystem::new_with_prefix(folder)
             .map_err(|error| failed(io::Error::other(error)))?;
-        Ok(Self { store: store.with_fsync(true).with_automatic_cleanup(true) })
+        let store = store.with_fsync(true).with_automatic_cleanup(true);
+        Ok(Self { store, folder: folder.to_owned() })
     }
 
     /// Moves a closed file in: copied piece by piece, on the disk under its name only
@@ -178,15 +180,45 @@ impl Recordings {
         Ok(handed_on)
     }
 
-    /// Deletes a recording; done when there is none.
+    /// Deletes a recording, and the pieces that an interrupted move may have left of it;
+    /// done when there is none.
     ///
     /// # Errors
-    /// [`RecordingsError::Store`].
+    /// [`RecordingsError::Store`], [`RecordingsError::File`].
     pub async fn delete(&self, key: &RecordingKey) -> Result<(), RecordingsError> {
+        for piece in self.pieces(key).await? {
+            match tokio::fs::remove_file(&piece).await {
+                Err(source) if source.kind() != io::ErrorKind::NotFound => {
+                    return Err(RecordingsError::File { path: piece, source });
+                }
+                Ok(()) | Err(_) => {}
+            }
+        }
         match self.store.delete(&Location::from(key.location())).await {
             Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
             Err(error) => Err(refused("deleting", key, error)),
         }
+    }
+
+    /// What a copy is called until it is whole: the recording's name, `#`, and a number.
+    async fn pieces(&self, key: &RecordingKey) -> Result<Vec<PathBuf>, RecordingsError> {
+        let whole = self.folder.join(key.location());
+        let (Some(folder), Some(name)) = (whole.parent(), whole.file_name()) else {
+            return Ok(Vec::new());
+        };
+        let begins = format!("{}#", name.to_string_lossy());
+        let failed = |source| RecordingsError::File { path: folder.to_owned(), source };
+        let mut entries = match tokio::fs::read_dir(folder).await {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+            entries => entries.map_err(failed)?,
+        };
+        let mut pieces = Vec::new();
+        while let Some(entry) = entries.next_entry().await.map_err(failed)? {
+            if entry.file_name().to_string_lossy().starts_with(&begins) {
+                pieces.push(entry.path());
+            }
+        }
+        Ok(pieces)
     }
 }
 

@@ -111,11 +111,19 @@ pub(crate) enum Form {
     NoteState,
     RecordingWhole,
     RecordingState,
+    Result,
+    MailWhole,
+    MailState,
+    TaskWhole,
+    TaskState,
+    AlertWhole,
+    AlertState,
+    AlertTo,
     Job,
 }
 
 /// How many shapes there are.
-pub(crate) const FORMS: usize = 15;
+pub(crate) const FORMS: usize = 23;
 
 /// All shapes, in the order of [`Form`]. Rows that come with content are written in a
 /// shape of their own, so that the others leave stored content as it is.
@@ -261,15 +269,120 @@ pub(crate) static SHAPES: [Shape; FORMS] = [
     },
     Shape {
         table: "recording",
-        columns: &[key("id"), fixed("call"), text("stage"), json("state"), text("path")],
+        columns: &[
+            key("id"),
+            fixed("call"),
+            fixed("started"),
+            text("stage"),
+            json("state"),
+            text("path"),
+        ],
         again: Again::Replaced,
         room: [1, 4, 16, 32],
     },
     Shape {
         table: "recording",
-        columns: &[key("id"), fixed("call"), text("stage"), json("state")],
+        columns: &[key("id"), fixed("call"), fixed("started"), text("stage"), json("state")],
         again: Again::Replaced,
         room: [1, 8, 28, 64],
+    },
+    Shape {
+        table: "notification_result",
+        columns: &[
+            key("id"),
+            fixed("call"),
+            fixed("conversation"),
+            fixed("notification"),
+            json("state"),
+        ],
+        again: Again::Replaced,
+        room: [0, 0, 0, 0],
+    },
+    Shape {
+        table: "mail",
+        columns: &[
+            key("id"),
+            fixed("call"),
+            fixed("result"),
+            text("stage"),
+            fixed("at"),
+            json("state"),
+            text("message_id"),
+            text("from_name"),
+            text("recipient"),
+            text("subject"),
+            text("html"),
+            text("text"),
+        ],
+        again: Again::Replaced,
+        room: [0, 0, 0, 0],
+    },
+    Shape {
+        table: "mail",
+        columns: &[
+            key("id"),
+            fixed("call"),
+            fixed("result"),
+            text("stage"),
+            fixed("at"),
+            json("state"),
+        ],
+        again: Again::Replaced,
+        room: [0, 0, 0, 0],
+    },
+    Shape {
+        table: "task",
+        columns: &[
+            key("id"),
+            fixed("conversation"),
+            int("assignee"),
+            int("urgency"),
+            int("due"),
+            int("done"),
+            json("state"),
+            text("title"),
+        ],
+        again: Again::Replaced,
+        room: [0, 0, 0, 0],
+    },
+    Shape {
+        table: "task",
+        columns: &[
+            key("id"),
+            fixed("conversation"),
+            int("assignee"),
+            int("urgency"),
+            int("due"),
+            int("done"),
+            json("state"),
+        ],
+        again: Again::Replaced,
+        room: [0, 0, 0, 0],
+    },
+    Shape {
+        table: "alert",
+        columns: &[
+            key("id"),
+            fixed("call"),
+            fixed("conversation"),
+            fixed("result"),
+            json("state"),
+            text("title"),
+        ],
+        again: Again::Replaced,
+        room: [0, 0, 0, 0],
+    },
+    Shape {
+        table: "alert",
+        columns: &[key("id"), fixed("call"), fixed("conversation"), fixed("result"), json("state")],
+        again: Again::Replaced,
+        room: [0, 0, 0, 0],
+    },
+    Shape {
+        table: "alert_to",
+        columns: &[key("teammate"), key("alert")],
+        again: Again::Kept,
+        room: [0, 0, 0, 0],
     },
     Shape {
         table: "job",
@@ -277,6 +390,8 @@ pub(crate) static SHAPES: [Shape; FORMS] = [
             text_key("key"),
             fixed_text("kind"),
             fixed_json("body"),
+            fixed_text("lane"),
+            fixed("created"),
             fixed("due"),
             int("attempts"),
         ],
@@ -313,10 +428,19 @@ impl Shape {
     }
 }
 
-/// The rows of one commit, cell after cell, one list a shape.
+/// The rows of one commit, cell after cell, one list a shape, and the jobs it is the
+/// receipt of.
 #[derive(Debug, Default)]
 pub(crate) struct Sheets {
     cells: [Vec<Cell>; FORMS],
+    pub(crate) receipts: Receipts,
+}
+
+/// Keys of jobs that are done with a commit, and when.
+#[derive(Debug, Default, Clone)]
+pub(crate) struct Receipts {
+    pub(crate) at: i64,
+    pub(crate) keys: Vec<String>,
 }
 
 impl Sheets {

@@ -51,6 +51,7 @@ impl Sqlite {
         let folder = folder.unwrap_or(Path::new("."));
         std::fs::create_dir_all(folder)
             .map_err(|source| StoreError::Folder { folder: folder.to_owned(), source })?;
+        refuse_newer(path).await?;
         let mut connection = connect(path, settings).await?;
         claim(path, &mut connection).await?;
         migrate::sqlite().run(&mut connection).await.map_err(migrate::failed)?;
@@ -65,6 +66,7 @@ impl Sqlite {
         if !path.is_file() {
             return Err(StoreError::NotThere { path: path.to_owned() });
         }
+        refuse_newer(path).await?;
         Self::as_it_is(path, settings, connect_to_read(path).await?).await
     }
 
@@ -75,6 +77,7 @@ impl Sqlite {
         if !path.is_file() {
             return Err(StoreError::NotThere { path: path.to_owned() });
         }
+        refuse_newer(path).await?;
         Self::as_it_is(path, settings, connect(path, settings).await?).await
     }
 
@@ -153,6 +156,23 @@ impl Sqlite {
         })
     }
 
+    /// Folds the write-ahead log into the file and empties it, if nobody reads from it just
+    /// now: what was erased stands in its older pages. Else that happens by and by.
+    pub(crate) async fn empty_log(&self) {
+        let mut writer = self.writer().await;
+        let connection = writer.connection();
+        // The desk's commits are not to wait for a reader.
+        for sql in ["PRAGMA busy_timeout = 0", "PRAGMA wal_checkpoint(TRUNCATE)"] {
+            if let Err(error) = sqlx::query(sql).execute(&mut *connection).await {
+                tracing::debug!(%error, "the write-ahead log was not emptied");
+            }
+        }
+        let patient = format!("PRAGMA busy_timeout = {}", BUSY.as_millis());
+        if let Err(error) = sqlx::query(sqlx::AssertSqlSafe(patient)).execute(connection).await {
+            tracing::warn!(%error, "the writer waits for nobody now");
+        }
+    }
+
     pub(crate) async fn close(self) {
         self.desk.close().await;
         self.reports.close().await;
@@ -178,6 +198,8 @@ async fn connect(path: &Path, settings: &StoreSettings) -> Result<SqliteConnecti
         // folded into the file every 1,000 pages, SQLite's own habit: more pages gained
         // nothing and made the longest commit several times longer.
         .pragma("cache_size", "-65536")
+        // What is erased is overwritten with zeros, wherever a page kept it.
+        .pragma("secure_delete", "1")
         .disable_statement_logging();
     SqliteConnection::connect_with(&options).await.map_err(|error| not_opened(path, error))
 }
@@ -192,6 +214,35 @@ async fn connect_to_read(path: &Path) -> Result<SqliteConnection, StoreError> {
         .pragma("query_only", "1")
         .disable_statement_logging();
     SqliteConnection::connect_with(&options).await.map_err(|error| not_opened(path, error))
+}
+
+/// Refuses what a newer program made before anything of it is touched. Beside a log that
+/// is not folded into the file yet, the file is only read: who opens it for writing folds
+/// that log when it closes. Whatever else is wrong is said by who opens it then.
+async fn refuse_newer(path: &Path) -> Result<(), StoreError> {
+    let length = |path: &Path| std::fs::metadata(path).map_or(0, |file| file.len());
+    if length(path) == 0 {
+        return Ok(());
+    }
+    let mut log = path.as_os_str().to_owned();
+    log.push("-wal");
+    let options = SqliteConnectOptions::new()
+        .filename(path)
+        .busy_timeout(BUSY)
+        .read_only(length(Path::new(&log)) > 0)
+        .pragma("query_only", "1")
+        .disable_statement_logging();
+    let Ok(mut connection) = SqliteConnection::connect_with(&options).await else { return Ok(()) };
+    let newest = match is_ours(path, &mut connection).await {
+        Ok(true) => newest_applied(&mut connection).await.unwrap_or_default(),
+        Ok(false) | Err(_) => None,
+    };
+    drop(connection.close().await);
+    migrate::not_newer(newest)
+}
+
+async fn newest_applied(connection: &mut SqliteConnection) -> Result<Option<i64>, sqlx::Error> {
+    sqlx::query_scalar("SELECT MAX(version) FROM _sqlx_migrations").fetch_one(connection).await
 }
 
 async fn readers(path: &Path, size: u32) -> Result<SqlitePool, StoreError> {
@@ -273,6 +324,8 @@ fn keep_reserve(path: &Path) -> Reserve {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use desk::{Actor, CallId, ConversationId, Fact, Logged, Millis, Seq, WorkspaceId};
     use sqlx::Executor;
 
@@ -300,7 +353,7 @@ mod tests {
             fact: Fact::Restarted,
         };
         let facts: Vec<_> = seqs.map(line).collect();
-        let batch = Batch { facts: &facts, rows: &[], jobs: &[] };
+        let batch = Batch { facts: &facts, rows: &[], jobs: &[], receipts: &[] };
         store.commit(WORKSPACE, epoch, Millis(0), &batch).await
     }
 
@@ -367,7 +420,7 @@ mod tests {
             store.last(WORKSPACE).await.map(drop),
             store.settings(WORKSPACE).await.map(drop),
             store.call(WORKSPACE, CallId(1)).await.map(drop),
-            store.jobs_due(Millis(0), 1).await.map(drop),
+            store.jobs_due(Millis(0), 1, &BTreeSet::new()).await.map(drop),
             store.check(WORKSPACE).await.map(drop),
         ];
         for busy in busy {

@@ -1,6 +1,7 @@
 //! The project's own chores: tests, tidy, sounds, simulator, benchmarks.
 
 mod cargo;
+mod fuzz;
 mod root;
 mod say;
 mod sounds;
@@ -12,10 +13,11 @@ use std::process::ExitCode;
 const USAGE: &str = "cargo xtask <chore>
 
   test [--only STEP]   everything that must hold; ends with `N passed, N failed`
-                       STEP: packages, fmt, clippy, tidy, build, tests
+                       STEP: packages, fmt, tidy, web, clippy, build, tests, fuzz
   tidy                 the house rules that no compiler knows
   sim ...              the simulator (--seed N --calls M, or --planted)
   bench ...            the benchmarks
+  fuzz ...             search for input that breaks a reader (--seconds N, TARGET)
   sounds               remake hold music, announcements and the demo's spoken lines";
 
 fn main() -> ExitCode {
@@ -29,6 +31,7 @@ fn main() -> ExitCode {
         "tidy" => no_more(rest).and_then(|()| tidy::run()),
         "sim" => cargo::run_program(&["-p", "sim"], rest),
         "bench" => cargo::run_program(&["-p", "e2e", "--bin", "bench"], rest),
+        "fuzz" => fuzz::run(rest),
         "sounds" => no_more(rest).and_then(|()| sounds::remake()),
         "help" | "--help" | "-h" => {
             say::line(USAGE);

@@ -5,7 +5,7 @@ mod packages;
 mod tally;
 mod web;
 
-use crate::{cargo, say, tidy};
+use crate::{cargo, fuzz, say, tidy};
 use std::io::{BufRead, BufReader};
 use std::process::Stdio;
 use std::time::Instant;
@@ -22,10 +22,11 @@ enum Step {
     Web,
     Build,
     Tests,
+    Fuzz,
 }
 
 impl Step {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 8] = [
         Self::Packages,
         Self::Format,
         Self::Tidy,
@@ -33,6 +34,7 @@ impl Step {
         Self::Clippy,
         Self::Build,
         Self::Tests,
+        Self::Fuzz,
     ];
 
     fn name(self) -> &'static str {
@@ -44,6 +46,7 @@ impl Step {
             Self::Web => "web",
             Self::Build => "build",
             Self::Tests => "tests",
+            Self::Fuzz => "fuzz",
         }
     }
 
@@ -61,6 +64,7 @@ impl Step {
             // dependencies get the same features as in the tests, and are built once.
             Self::Build => one_command("build", &["--locked", "--workspace"]),
             Self::Tests => every_test(),
+            Self::Fuzz => fuzz::check(),
         }
     }
 }
@@ -174,7 +178,7 @@ mod tests {
     #[test]
     fn a_wrong_step_is_named_with_the_choices() {
         let complaint = chosen(&arguments(&["--only", "lint"])).unwrap_err();
-        assert!(complaint.contains("packages, fmt, tidy, web, clippy, build, tests"));
+        assert!(complaint.contains("packages, fmt, tidy, web, clippy, build, tests, fuzz"));
         assert!(complaint.contains("`lint`"));
         assert!(chosen(&arguments(&["--only"])).is_err());
         assert!(chosen(&arguments(&["--fast"])).is_err());

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::schema::{
-    CallStage, Channels, ContactBrief, ConversationItem, May, NameRef, PhoneView, Status, Strip,
-    TeammateView,
+    AlertView, CallStage, Channels, ContactBrief, ConversationItem, May, NameRef, PhoneView,
+    Status, Strip, TeammateView,
 };
 
 /// The longest message of a page: a hello with room to spare.
@@ -70,6 +70,18 @@ pub enum ToPage {
         why: &'static str,
         /// The same for a person.
         sentence: &'static str,
+    },
+    /// The viewer's alerts have changed.
+    Alert {
+        /// How many the viewer has not seen.
+        unseen: u64,
+        /// The newest, when it is new; null: something was seen.
+        newest: Option<Box<AlertView>>,
+    },
+    /// The viewer's tasks have changed.
+    Tasks {
+        /// How many open tasks the viewer has.
+        mine_open: u64,
     },
     /// The connection lives; to be answered by a pong.
     Tick {

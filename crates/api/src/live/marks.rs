@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use desk::{CallId, ContactId, ConversationId, Seq, TeammateId};
+use desk::{AlertRow, CallId, ContactId, ConversationId, Seq, TaskId, TeammateId};
 
 /// Entities that changed, each named once however often it did.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -17,14 +17,25 @@ pub struct Touched {
     pub teammates: BTreeSet<TeammateId>,
     /// Settings documents, as `team/3`.
     pub settings: BTreeSet<String>,
+    /// Calls whose notifications came to something.
+    pub results: BTreeSet<CallId>,
+    /// Tasks, and whose they are.
+    pub tasks: BTreeMap<TaskId, Option<TeammateId>>,
+    /// Whether a task may have been somebody else's before.
+    pub tasks_moved: bool,
+    /// Alerts that were given, with what they say.
+    pub alerts: Vec<(AlertRow, String)>,
 }
 
 impl Touched {
     /// Nothing changed.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        let Self { calls, conversations, contacts, teammates, settings } = self;
-        calls.is_empty()
+        let Self { calls, conversations, contacts, teammates, settings, .. } = self;
+        self.results.is_empty()
+            && self.tasks.is_empty()
+            && self.alerts.is_empty()
+            && calls.is_empty()
             && conversations.is_empty()
             && contacts.is_empty()
             && teammates.is_empty()
@@ -38,6 +49,10 @@ impl Touched {
         self.contacts.extend(&other.contacts);
         self.teammates.extend(&other.teammates);
         self.settings.extend(other.settings.iter().cloned());
+        self.results.extend(&other.results);
+        self.tasks.extend(&other.tasks);
+        self.tasks_moved |= other.tasks_moved;
+        self.alerts.extend(other.alerts.iter().cloned());
     }
 }
 

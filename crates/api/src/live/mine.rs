@@ -160,7 +160,10 @@ fn recording(desk: &Desk, call: &CallState) -> RecordingNow {
         Some(RecordingStage::Running) => RecordingNow::Running,
         Some(RecordingStage::Paused) => RecordingNow::Paused,
         Some(
-            RecordingStage::Closing | RecordingStage::Stored { .. } | RecordingStage::Failed { .. },
+            RecordingStage::Closing
+            | RecordingStage::Stored { .. }
+            | RecordingStage::Failed { .. }
+            | RecordingStage::Deleted { .. },
         )
         | None => RecordingNow::Off,
     }

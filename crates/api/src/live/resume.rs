@@ -138,8 +138,25 @@ fn note(logged: &Logged, touched: &mut Touched) {
         | Fact::ConversationStateSet { conversation, .. } => {
             touched.conversations.insert(*conversation);
         }
-        Fact::ContactEdited { contact } => {
+        Fact::ConversationTagged { conversation, .. }
+        | Fact::ConversationUntagged { conversation, .. } => {
+            touched.conversations.insert(*conversation);
+        }
+        Fact::ContactEdited { contact } | Fact::ContactErased { contact } => {
             touched.contacts.insert(ContactId(contact.0));
+        }
+        Fact::NotificationJudged { call, .. } | Fact::MailQueued { call, .. } => {
+            touched.results.insert(*call);
+        }
+        // They name no call: everything of their kind is read anew.
+        Fact::MailSent { .. } | Fact::MailFailed { .. } => {
+            touched.settings.insert("results".to_owned());
+        }
+        Fact::TaskCreated { task, assignee, .. } | Fact::TaskChanged { task, assignee, .. } => {
+            touched.tasks.insert(*task, *assignee);
+        }
+        Fact::TaskDone { task } | Fact::TaskReopened { task } => {
+            touched.tasks.entry(*task).or_default();
         }
         _ => {}
     }

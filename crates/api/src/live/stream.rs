@@ -12,7 +12,7 @@ use super::frame::CallView;
 use super::history::Frame;
 use super::resume::frame;
 use super::views::Places;
-use super::{Floor, Hub, Touched, views};
+use super::{Floor, Hub, Touched, signals, views};
 use crate::house::look;
 use crate::problem::Trouble;
 use crate::reads;
@@ -62,6 +62,10 @@ impl Hub {
             contacts: first(&mut pending.contacts),
             teammates: first(&mut pending.teammates),
             settings: std::mem::take(&mut pending.settings),
+            results: first(&mut pending.results),
+            tasks: std::mem::take(&mut pending.tasks),
+            tasks_moved: std::mem::take(&mut pending.tasks_moved),
+            alerts: std::mem::take(&mut pending.alerts),
         };
         let all = floor.pending.is_empty();
         (touched, if all { floor.reached } else { floor.position })
@@ -73,6 +77,7 @@ impl Hub {
         floor.changed.mark(touched, seq);
         floor.position = seq;
         floor.history.clear();
+        floor.signals.forget();
     }
 
     fn nobody_looks(&self) -> bool {
@@ -149,6 +154,7 @@ async fn tell(rooms: &Rooms) -> Option<Duration> {
         Ok(told) => {
             hub.push(told, &touched, seq);
             hub.spread().await;
+            signals::tell(rooms, &touched).await;
             let more = !hub.floor().pending.is_empty();
             more.then(|| hub.bell.notify_one());
             None
@@ -182,6 +188,8 @@ pub(super) async fn gather(rooms: &Rooms, touched: &Touched) -> Result<Told, Tro
     }
     let mut settings: Vec<_> = touched.settings.iter().cloned().collect();
     settings.extend(touched.contacts.iter().map(|id| format!("contact/{id}")));
+    settings.extend(touched.results.iter().map(|id| format!("results/{id}")));
+    settings.extend(touched.tasks.keys().map(|id| format!("task/{id}")));
     Ok(Told { calls, conversations, teammates, settings, strip: Some(strip) })
 }
 

@@ -30,7 +30,11 @@ impl Staff {
                 Document::Role(id, role) => {
                     staff.roles.insert(id, role);
                 }
-                Document::Team(..) | Document::Channel(..) => {}
+                Document::Team(..)
+                | Document::Channel(..)
+                | Document::Notification(..)
+                | Document::Tag(..)
+                | Document::Webhook(..) => {}
             }
         }
         staff

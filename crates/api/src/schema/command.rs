@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{Channels, Status, Toggle};
+use super::{Channels, Priority, Status, Toggle};
 
 /// What a teammate may ask the desk for, as the desk reads it. Like the settings this
 /// type describes the desk's own, and a test holds the two together.
@@ -113,6 +113,71 @@ pub enum Command {
         #[serde(default)]
         email: Option<String>,
     },
+    /// Put a tag on a conversation.
+    Tag {
+        /// The conversation.
+        conversation: u64,
+        /// The tag.
+        tag: u64,
+    },
+    /// Take a tag off a conversation.
+    Untag {
+        /// The conversation.
+        conversation: u64,
+        /// The tag.
+        tag: u64,
+    },
+    /// Create a follow-up task.
+    CreateTask {
+        /// The conversation.
+        conversation: u64,
+        /// What is to be done.
+        title: String,
+        /// How urgent.
+        priority: Priority,
+        /// Whose it is.
+        assignee: Option<u64>,
+        /// Until when it should be done, UTC milliseconds.
+        due: Option<i64>,
+    },
+    /// Change a task.
+    ChangeTask {
+        /// The task.
+        task: u64,
+        /// What is to be done; null leaves it.
+        title: Option<String>,
+        /// How urgent.
+        priority: Priority,
+        /// Whose it is.
+        assignee: Option<u64>,
+        /// Until when it should be done, UTC milliseconds.
+        due: Option<i64>,
+    },
+    /// A task is done.
+    FinishTask {
+        /// The task.
+        task: u64,
+    },
+    /// A task is to be done again.
+    ReopenTask {
+        /// The task.
+        task: u64,
+    },
+    /// Delete a recording.
+    DeleteRecording {
+        /// The recording.
+        recording: u64,
+    },
+    /// Erase everything that is known of a contact.
+    EraseContact {
+        /// The contact.
+        contact: u64,
+    },
+    /// Write and send a notification's mail again.
+    ResendNotification {
+        /// Its result.
+        result: u64,
+    },
 }
 
 /// A command, and the tab it was pressed in.
@@ -132,12 +197,19 @@ pub struct CommandAsked {
 pub struct CommandDone {
     /// The note that was added.
     pub note: Option<u64>,
+    /// The task that was created.
+    pub task: Option<u64>,
+    /// The result of what was sent again.
+    pub result: Option<u64>,
 }
 
 #[cfg(test)]
 mod tests {
     use super::Command;
-    use desk::{CallId, ContactId, ConversationId, OfferId, TabId, TeamId, TeammateId};
+    use desk::{
+        CallId, ContactId, ConversationId, OfferId, RecordingId, ResultId, TabId, TagId, TaskId,
+        TeamId, TeammateId,
+    };
 
     /// One of each; the match proves that none is forgotten.
     fn all() -> Vec<desk::Command> {
@@ -162,30 +234,65 @@ mod tests {
             C::Close { conversation },
             C::Open { conversation },
             C::EditContact { contact: ContactId(7), name: None, email: Some(String::new()) },
+            C::Tag { conversation, tag: TagId(8) },
+            C::Untag { conversation, tag: TagId(8) },
+            C::CreateTask {
+                conversation,
+                title: "Call back".to_owned(),
+                priority: desk::Priority::Urgent,
+                assignee: Some(teammate),
+                due: Some(desk::Millis(9)),
+            },
+            C::ChangeTask {
+                task: TaskId(10),
+                title: None,
+                priority: desk::Priority::Low,
+                assignee: None,
+                due: None,
+            },
+            C::FinishTask { task: TaskId(10) },
+            C::ReopenTask { task: TaskId(10) },
+            C::DeleteRecording { recording: RecordingId(11) },
+            C::EraseContact { contact: ContactId(7) },
+            C::ResendNotification { result: ResultId(12), addresses: desk::Addresses::default() },
         ];
         for (at, command) in all.iter().enumerate() {
-            let place = match command {
-                C::Answer { .. } => 0,
-                C::Decline { .. } => 1,
-                C::Claim { .. } => 2,
-                C::Hold { .. } => 3,
-                C::Resume { .. } => 4,
-                C::Mute { .. } => 5,
-                C::PauseRecording { .. } => 6,
-                C::ResumeRecording { .. } => 7,
-                C::End { .. } => 8,
-                C::SetStatus { .. } => 9,
-                C::SetChannels { .. } => 10,
-                C::SwitchToActive => 11,
-                C::AddNote { .. } => 12,
-                C::Assign { .. } => 13,
-                C::Close { .. } => 14,
-                C::Open { .. } => 15,
-                C::EditContact { .. } => 16,
-            };
-            assert_eq!(place, at);
+            assert_eq!(place(command), at);
         }
         all
+    }
+
+    /// Where a command stands among them.
+    fn place(command: &desk::Command) -> usize {
+        use desk::Command as C;
+        match command {
+            C::Answer { .. } => 0,
+            C::Decline { .. } => 1,
+            C::Claim { .. } => 2,
+            C::Hold { .. } => 3,
+            C::Resume { .. } => 4,
+            C::Mute { .. } => 5,
+            C::PauseRecording { .. } => 6,
+            C::ResumeRecording { .. } => 7,
+            C::End { .. } => 8,
+            C::SetStatus { .. } => 9,
+            C::SetChannels { .. } => 10,
+            C::SwitchToActive => 11,
+            C::AddNote { .. } => 12,
+            C::Assign { .. } => 13,
+            C::Close { .. } => 14,
+            C::Open { .. } => 15,
+            C::EditContact { .. } => 16,
+            C::Tag { .. } => 17,
+            C::Untag { .. } => 18,
+            C::CreateTask { .. } => 19,
+            C::ChangeTask { .. } => 20,
+            C::FinishTask { .. } => 21,
+            C::ReopenTask { .. } => 22,
+            C::DeleteRecording { .. } => 23,
+            C::EraseContact { .. } => 24,
+            C::ResendNotification { .. } => 25,
+        }
     }
 
     #[test]

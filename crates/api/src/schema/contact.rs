@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::ConversationItem;
+use super::{ConversationItem, May};
 
 /// A contact in one line.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -19,9 +19,11 @@ pub struct ContactBrief {
 impl ContactBrief {
     /// The contact in one line.
     #[must_use]
-    pub fn of(id: desk::ContactId, content: &desk::ContactContent) -> Self {
-        let name = crate::reads::contact_name(content.name.as_deref(), content.number.as_deref());
-        Self { id: id.0, name, number: content.number.clone() }
+    pub fn of(row: &desk::ContactRow, content: &desk::ContactContent) -> Self {
+        let known =
+            || crate::reads::contact_name(content.name.as_deref(), content.number.as_deref());
+        let name = if row.erased.is_some() { crate::reads::ERASED.to_owned() } else { known() };
+        Self { id: row.id.0, name, number: content.number.clone() }
     }
 }
 
@@ -40,6 +42,10 @@ pub struct Contact {
     pub created_ms: i64,
     /// When it was last heard of.
     pub last_active_ms: i64,
+    /// Whether everything that was known of it was erased.
+    pub erased: bool,
+    /// What the viewer may do with it now: `edit_contact`, `erase_contact`.
+    pub may: Vec<May>,
     /// Its last conversations, the last active first; fifty at most.
     pub conversations: Vec<ConversationItem>,
 }

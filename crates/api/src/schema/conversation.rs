@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::{CallBrief, CallCard, Contact, ContactBrief, May, NameRef};
+use super::{CallBrief, CallCard, Contact, ContactBrief, May, NameRef, ResultCounts, TaskView};
 
 /// Open or closed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -38,6 +38,8 @@ pub struct ConversationItem {
     pub active_ms: i64,
     /// How many notes it has.
     pub notes: u32,
+    /// Its tags, by name.
+    pub tags: Vec<NameRef>,
 }
 
 /// A page of a list.
@@ -130,6 +132,10 @@ pub struct Views {
     pub waiting: u32,
     /// By team, in the order of their names.
     pub teams: Vec<TeamOpen>,
+    /// Open tasks of the viewer.
+    pub tasks_mine: u64,
+    /// Alerts that the viewer has not seen.
+    pub alerts_unseen: u64,
 }
 
 /// How many open conversations a team has.
@@ -154,6 +160,10 @@ pub struct ConversationDetail {
     pub entries: Vec<Entry>,
     /// Its calls.
     pub calls: Vec<CallCard>,
+    /// Its tasks: open ones first, by when they are due.
+    pub tasks: Vec<TaskView>,
+    /// How the notifications after its calls stand.
+    pub notifications: ResultCounts,
     /// What the viewer may do with it now.
     pub may: Vec<May>,
     /// The log's last line when this was read: what comes later may change it.

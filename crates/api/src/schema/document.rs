@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
-    ChannelSettings, NameRef, RoleSettings, TeamSettings, TeammateSettings, WorkspaceSettings,
+    ChannelSettings, NameRef, NotificationSettings, RoleSettings, TagSettings, TeamSettings,
+    TeammateSettings, WebhookSettings, WorkspaceSettings,
 };
 
 /// Everything an administrator decides.
@@ -20,8 +21,14 @@ pub struct Settings {
     pub channels: Vec<ChannelDoc>,
     /// Its roles, by id.
     pub roles: Vec<RoleDoc>,
-    /// Its trunks, by name.
+    /// Its trunks, by name; for those who may change them.
     pub trunks: Vec<TrunkView>,
+    /// Its notifications, by id; for those who may change them.
+    pub notifications: Vec<NotificationDoc>,
+    /// Its tags, by id.
+    pub tags: Vec<TagDoc>,
+    /// Its webhooks, by id; for those who may change them.
+    pub webhooks: Vec<WebhookDoc>,
 }
 
 /// The workspace's settings.
@@ -94,6 +101,50 @@ pub struct RoleDoc {
     pub from_file: bool,
 }
 
+/// A notification's settings.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct NotificationDoc {
+    /// The notification.
+    pub id: u64,
+    /// Which version this is; sent back with a change.
+    pub version: u64,
+    /// The document.
+    #[schema(value_type = NotificationSettings)]
+    pub document: desk::NotificationSettings,
+    /// Whether the configuration file sets it anew at every start.
+    pub from_file: bool,
+}
+
+/// A tag's settings.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct TagDoc {
+    /// The tag.
+    pub id: u64,
+    /// Which version this is; sent back with a change.
+    pub version: u64,
+    /// The document.
+    #[schema(value_type = TagSettings)]
+    pub document: desk::TagSettings,
+    /// Whether the configuration file sets it anew at every start.
+    pub from_file: bool,
+}
+
+/// A webhook's settings.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct WebhookDoc {
+    /// The webhook.
+    pub id: u64,
+    /// Which version this is; sent back with a change.
+    pub version: u64,
+    /// The document.
+    #[schema(value_type = WebhookSettings)]
+    pub document: desk::WebhookSettings,
+    /// Whether the configuration file sets it anew at every start.
+    pub from_file: bool,
+    /// Whether it has a secret; without one it is told nothing.
+    pub has_secret: bool,
+}
+
 macro_rules! changes {
     ($($(#[$doc:meta])* $change:ident, $new:ident, $described:ty, $document:ty;)*) => {$(
         $(#[$doc])*
@@ -126,6 +177,12 @@ changes! {
     ChannelChange, NewChannel, ChannelSettings, desk::ChannelSettings;
     /// A role's new settings.
     RoleChange, NewRole, RoleSettings, desk::RoleSettings;
+    /// A notification's new settings.
+    NotificationChange, NewNotification, NotificationSettings, desk::NotificationSettings;
+    /// A tag's new settings.
+    TagChange, NewTag, TagSettings, desk::TagSettings;
+    /// A webhook's new settings.
+    WebhookChange, NewWebhook, WebhookSettings, desk::WebhookSettings;
 }
 
 /// The workspace's new settings.

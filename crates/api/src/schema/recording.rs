@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
+use super::May;
+
 /// Where a recording stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -17,6 +19,8 @@ pub enum RecordingStanding {
     Stored,
     /// Cut short; what there is was kept.
     Failed,
+    /// Deleted: by hand, by retention, or with its contact.
+    Deleted,
 }
 
 /// A recording of a call.
@@ -30,6 +34,8 @@ pub struct RecordingView {
     pub length_ms: Option<u64>,
     /// Whether it can be played now.
     pub playable: bool,
+    /// What the viewer may do with it now: `delete_recording`.
+    pub may: Vec<May>,
 }
 
 /// The waveform of a recording.

@@ -2,6 +2,8 @@
 //! to the page and are never held: a test writes every document of the desk through them
 //! and back.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -93,6 +95,36 @@ pub struct WorkspaceSettings {
     pub show_team_composition: Toggle,
     /// Whether a SIP phone counts as a phone client without an open Help Desk tab.
     pub sip_phone_is_client: Toggle,
+    /// After how many days a recording is deleted; null keeps it.
+    pub recordings_days: Option<u32>,
+    /// After how many days a mail's words are deleted; null keeps them.
+    pub mails_days: Option<u32>,
+    /// Where calls may be placed to.
+    pub destinations: Destinations,
+}
+
+/// What a rule says of the numbers it covers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Reach {
+    /// They may be called.
+    Open,
+    /// They may not.
+    Closed,
+}
+
+/// Where calls of a workspace may be placed to, and how many an hour.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Destinations {
+    /// By the beginnings of numbers, such as `+49`; the longest that covers a number counts.
+    pub rules: BTreeMap<String, Reach>,
+    /// By role: rules that count for it instead.
+    pub roles: BTreeMap<String, BTreeMap<String, Reach>>,
+    /// Calls that one teammate may place within an hour.
+    pub hourly_calls_of_teammate_max: u32,
+    /// Calls that the whole workspace may place within an hour.
+    pub hourly_calls_of_workspace_max: u32,
 }
 
 /// How a team's conversations are assigned; calls never ask.
@@ -175,6 +207,8 @@ pub enum Permission {
     ManageAvailability,
     /// Sees reports.
     Reports,
+    /// Erases a contact: names, numbers, words and recordings.
+    EraseData,
     /// Everything, and alone gives and takes this one.
     Owner,
 }
@@ -244,6 +278,12 @@ mod tests {
     #[test]
     fn the_documents_are_described_as_the_desk_writes_them() {
         same::<_, WorkspaceSettings>(&desk::WorkspaceSettings::default());
+        let destinations = json!({
+            "rules": {"+49": "open", "+49900": "closed"},
+            "roles": {"3": {"+1": "open"}},
+        });
+        let destinations: desk::Destinations = serde_json::from_value(destinations).unwrap();
+        same::<_, Destinations>(&destinations);
         same::<_, TeamSettings>(&desk::TeamSettings::default());
         same::<_, TeammateSettings>(&desk::TeammateSettings::default());
         let roles = desk::RoleSettings {

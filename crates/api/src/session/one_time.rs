@@ -4,10 +4,12 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use desk::TeammateId;
+use desk::{Actor, TeammateId};
 use serde::{Deserialize, Serialize};
+use store::Audited;
 
 use super::{Sender, begin};
+use crate::audit;
 use crate::body::Body;
 use crate::problem::Trouble;
 use crate::rooms::Rooms;
@@ -34,7 +36,9 @@ pub(crate) async fn hand_out(
     State(rooms): State<Rooms>,
     Body(wanted): Body<Wanted>,
 ) -> Result<Json<HandedOut>, Trouble> {
-    let link = rooms.reception.sign_in_link(TeammateId(wanted.teammate)).await?;
+    let id = wanted.teammate;
+    let link = rooms.reception.sign_in_link(TeammateId(id)).await?;
+    audit::after(&rooms, Actor::Operator, Audited::SignInLinkMade, id, "").await;
     Ok(Json(HandedOut { link }))
 }
 

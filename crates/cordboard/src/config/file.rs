@@ -13,6 +13,8 @@ pub(super) struct File {
     pub(super) data_dir: PathBuf,
     pub(super) log: String,
     #[serde(deserialize_with = "whole_number")]
+    pub(super) workspace: u64,
+    #[serde(deserialize_with = "whole_number")]
     pub(super) drain_seconds: u64,
     #[serde(deserialize_with = "whole_number")]
     pub(super) threads: u64,
@@ -20,6 +22,8 @@ pub(super) struct File {
     pub(super) phone: Phone,
     pub(super) http: Http,
     pub(super) store: Store,
+    pub(super) mail: Mail,
+    pub(super) webhooks: Webhooks,
     pub(super) desk: Desk,
 }
 
@@ -28,12 +32,15 @@ impl Default for File {
         Self {
             data_dir: PathBuf::from("var"),
             log: "info".to_owned(),
+            workspace: crate::serve::WORKSPACE.0,
             drain_seconds: 3600,
             threads: 2,
             sip: Sip::default(),
             phone: Phone::default(),
             http: Http::default(),
             store: Store::default(),
+            mail: Mail::default(),
+            webhooks: Webhooks::default(),
             desk: Desk::default(),
         }
     }
@@ -113,6 +120,43 @@ impl Default for Http {
 pub(super) struct Store {
     pub(super) url: Option<String>,
     pub(super) durability: Durability,
+}
+
+/// `[mail]`.
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct Mail {
+    pub(super) smtp: Option<String>,
+    pub(super) tls: Option<MailTls>,
+    pub(super) allow_plaintext: bool,
+    pub(super) user: Option<String>,
+    pub(super) password: Option<String>,
+    pub(super) from: Option<String>,
+    pub(super) ca_file: Option<PathBuf>,
+}
+
+// The password is not for anybody's eyes.
+impl std::fmt::Debug for Mail {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Mail").field("smtp", &self.smtp).finish_non_exhaustive()
+    }
+}
+
+/// `mail.tls`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum MailTls {
+    StartTls,
+    Tls,
+    None,
+}
+
+/// `[webhooks]`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct Webhooks {
+    pub(super) allow_internal: Vec<String>,
+    pub(super) ca_file: Option<PathBuf>,
 }
 
 /// `[desk]`: the workspace as it should stand at the start.

@@ -17,7 +17,7 @@ const PREFIX: &str = "CORDBOARD_";
 const OF_THE_BUILD: &str = "UI";
 
 /// The sections a variable can reach into. What `[desk]` lists is for the file.
-const SECTIONS: [&str; 5] = ["sip", "phone", "http", "store", "desk"];
+const SECTIONS: [&str; 7] = ["sip", "phone", "http", "store", "mail", "webhooks", "desk"];
 
 /// Settings whose values are never shown, not even when they are wrong. Trunks are here
 /// because a variable can carry them whole, passwords included.

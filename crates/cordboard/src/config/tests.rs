@@ -386,3 +386,87 @@ fn browser_phones_use_the_address_of_sip_unless_told_otherwise() {
     let variables = [("CORDBOARD_PHONE__BIND", "127.0.0.1:7001")];
     assert_eq!(read_with("", &variables).expect("good").phone.bind.to_string(), "127.0.0.1:7001");
 }
+
+#[test]
+fn without_a_mail_server_nothing_else_about_mail_is_set() {
+    let config = read_with("", &[]).expect("good");
+    assert!(config.mail.is_none());
+    assert_eq!(config.addresses().mail_domain, "cordboard.invalid");
+    assert_eq!(config.addresses().public_url, None);
+    let config = read_with("[http]\npublic_url = \"https://desk.example.org:8443/\"", &[]);
+    let addresses = config.expect("good").addresses();
+    assert_eq!(addresses.public_url.as_deref(), Some("https://desk.example.org:8443"));
+    assert_eq!(addresses.mail_domain, "desk.example.org");
+    assert_eq!(
+        wrong("[mail]\nfrom = \"a@example.org\""),
+        "`mail.from` is set without `mail.smtp`; name the server, for example smtp = \
+         \"smtp.example.org:587\"."
+    );
+}
+
+#[test]
+fn mail_is_encrypted_unless_the_operator_writes_otherwise() {
+    use courier::mail::Tls;
+    let read = |lines: &str| {
+        let toml = format!("[mail]\nfrom = \"Support <help@example.org>\"\n{lines}");
+        read_with(&toml, &[]).map(|config| config.mail.expect("a server"))
+    };
+    let tls = |lines: &str| read(lines).expect("good").tls;
+    assert_eq!(tls("smtp = \"smtp.example.org:587\""), Tls::StartTls);
+    assert_eq!(tls("smtp = \"smtp.example.org:465\""), Tls::Implicit);
+    assert_eq!(tls("smtp = \"smtp.example.org:2525\"\ntls = \"tls\""), Tls::Implicit);
+    assert_eq!(tls("smtp = \"localhost:25\"\ntls = \"none\""), Tls::None);
+    assert_eq!(tls("smtp = \"[::1]:25\"\ntls = \"none\""), Tls::None);
+    let open = "smtp = \"smtp.example.org:25\"\ntls = \"none\"";
+    let sentence = read(open).expect_err("not silently").sentence;
+    assert!(sentence.contains("smtp.example.org is not this machine"), "{sentence}");
+    assert!(sentence.contains("`allow_plaintext = true`"), "{sentence}");
+    assert_eq!(tls(&format!("{open}\nallow_plaintext = true")), Tls::None);
+    let with_login = format!("{open}\nallow_plaintext = true\nuser = \"a\"\npassword = \"b\"");
+    let sentence = read(&with_login).expect_err("never").sentence;
+    assert!(sentence.contains("a password must not go"), "{sentence}");
+}
+
+#[test]
+fn a_mail_setting_that_is_wrong_is_named() {
+    for smtp in ["", "smtp.example.org", "smtp.example.org:0", "a b:25", ":25", "x:99999"] {
+        let sentence = wrong(&format!("[mail]\nfrom = \"a@example.org\"\nsmtp = \"{smtp}\""));
+        assert!(sentence.starts_with(&format!("`mail.smtp` is {smtp:?}")), "{sentence}");
+    }
+    let server = "[mail]\nsmtp = \"smtp.example.org:587\"";
+    assert!(wrong(server).contains("without `mail.from`"));
+    for from in ["", "Support", "a@", "a@b@c", "a@example.org\\r\\nBcc: x@y.z"] {
+        let sentence = wrong(&format!("{server}\nfrom = \"{from}\""));
+        assert!(sentence.starts_with("`mail.from`"), "{from}: {sentence}");
+    }
+    let from = format!("{server}\nfrom = \"a@example.org\"");
+    assert!(wrong(&format!("{from}\nuser = \"a\"")).contains("without `mail.password`"));
+    assert!(wrong(&format!("{from}\npassword = \"a\"")).contains("without `mail.user`"));
+    let sentence = wrong(&format!("{from}\nca_file = \"/nowhere.pem\""));
+    assert!(sentence.contains("`mail.ca_file`") && sentence.contains("/nowhere.pem"), "{sentence}");
+    assert!(wrong(&format!("{from}\ntls = \"ssl\"")).contains("starttls, tls, none"));
+}
+
+#[test]
+fn the_password_of_mail_is_never_shown() {
+    let toml = "[mail]\nsmtp = \"smtp.example.org:587\"\nfrom = \"a@example.org\"\nuser = \"u\"";
+    let variables = [("CORDBOARD_MAIL__PASSWORD", "very secret words")];
+    let config = read_with(toml, &variables).expect("good");
+    assert_eq!(config.mail.as_ref().and_then(|it| it.login.as_ref()).expect("set").user, "u");
+    assert!(!format!("{config:?}").contains("very secret words"));
+    let sentence = wrong(&format!("{toml}\npassword = 123456789"));
+    assert!(!sentence.contains("123456789"), "{sentence}");
+}
+
+#[test]
+fn networks_that_webhooks_may_reach_are_blocks_of_addresses() {
+    let config = read_with("[webhooks]\nallow_internal = [\"10.0.0.0/8\", \"::1\"]", &[]);
+    assert_eq!(config.expect("good").webhooks.allow_internal.len(), 2);
+    let sentence = wrong("[webhooks]\nallow_internal = [\"lan\"]");
+    assert_eq!(
+        sentence,
+        "`webhooks.allow_internal`: \"lan\" is neither an IP address nor a block such as \
+         10.0.0.0/8."
+    );
+    assert!(wrong("[webhooks]\nallow_internal = true").contains("webhooks.allow_internal"));
+}

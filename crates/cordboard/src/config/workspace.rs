@@ -122,6 +122,9 @@ fn workspace_document(desk: &mut file::Desk) -> Result<Option<Document>, Wrong> 
         },
         show_team_composition: toggle(desk.show_team_composition.unwrap_or(false)),
         sip_phone_is_client: toggle(desk.sip_phone_is_client.unwrap_or(false)),
+        recordings_days: fresh.recordings_days,
+        mails_days: fresh.mails_days,
+        destinations: fresh.destinations,
     })))
 }
 

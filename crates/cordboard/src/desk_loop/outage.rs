@@ -104,7 +104,11 @@ impl Outage {
             | Input::RingAcknowledged(..)
             | Input::LegParted(_)
             | Input::Command(..)
-            | Input::SaveSettings(..) => Vec::new(),
+            | Input::SaveSettings(..)
+            | Input::JudgeCall { .. }
+            | Input::MailSent { .. }
+            | Input::MailFailed { .. }
+            | Input::RecordingsExpired { .. } => Vec::new(),
         };
         self.remember(at, input);
         orders
@@ -186,7 +190,16 @@ impl Outage {
             | Command::Assign { .. }
             | Command::Close { .. }
             | Command::Open { .. }
-            | Command::EditContact { .. } => None,
+            | Command::EditContact { .. }
+            | Command::Tag { .. }
+            | Command::Untag { .. }
+            | Command::CreateTask { .. }
+            | Command::ChangeTask { .. }
+            | Command::FinishTask { .. }
+            | Command::ReopenTask { .. }
+            | Command::DeleteRecording { .. }
+            | Command::EraseContact { .. }
+            | Command::ResendNotification { .. } => None,
         }
     }
 

@@ -31,14 +31,33 @@ pub(super) fn of(rows: &[Row], facts: &[Logged]) -> Touched {
             Row::Note(row, _) => {
                 touched.conversations.insert(row.conversation);
             }
+            Row::Result(row) => {
+                touched.results.insert(row.call);
+            }
+            Row::Mail(row, _) => {
+                touched.results.insert(row.call);
+            }
+            Row::Task(row, _) => {
+                touched.tasks.insert(row.id, row.assignee);
+                touched.conversations.insert(row.conversation);
+            }
+            Row::Alert(row, content) => {
+                let title = content.as_ref().map(|content| content.title.clone());
+                touched.alerts.push((row.clone(), title.unwrap_or_default()));
+            }
             // An offer's call is among the rows where its stage changed; a segment is a
             // finished piece of it. Every caller makes a contact active: its call says so.
             Row::Contact(..) | Row::Offer(_) | Row::Segment(_) => {}
         }
     }
     for logged in facts {
-        if let Fact::ContactEdited { contact } = logged.fact {
-            touched.contacts.insert(contact);
+        #[expect(clippy::wildcard_enum_match_arm, reason = "rows say what all others touched")]
+        match logged.fact {
+            Fact::ContactEdited { contact } | Fact::ContactErased { contact } => {
+                touched.contacts.insert(contact);
+            }
+            Fact::TaskChanged { .. } => touched.tasks_moved = true,
+            _ => {}
         }
     }
     touched
@@ -51,6 +70,9 @@ fn name(subject: Subject) -> String {
         Subject::Teammate(id) => format!("teammate/{id}"),
         Subject::Channel(id) => format!("channel/{id}"),
         Subject::Role(id) => format!("role/{id}"),
+        Subject::Notification(id) => format!("notification/{id}"),
+        Subject::Tag(id) => format!("tag/{id}"),
+        Subject::Webhook(id) => format!("webhook/{id}"),
     }
 }
 

@@ -3,11 +3,17 @@
 
 #![expect(clippy::unwrap_used, reason = "tests fail loudly")]
 
+mod asks;
 mod browser;
+mod description;
+mod hostile;
 mod house;
 mod invitations;
 mod links;
+mod matrix;
+mod office;
 mod origin;
 mod page;
 mod sessions;
 mod setup;
+mod tenants;

@@ -17,7 +17,7 @@ async fn whoever_has_the_token_names_the_workspace_and_owns_it() {
     assert_eq!((&me["name"], &me["email"]), (&json!("Ana"), &json!("ana@example.org")));
     assert_eq!(me["workspace"], json!({ "name": "Harbour & <b>Sons</b>", "kind": "live" }));
     assert_eq!(me["role"], json!({ "id": 1, "name": "Owner" }));
-    assert_eq!(me["permissions"].as_array().unwrap().len(), 9);
+    assert_eq!(me["permissions"].as_array().unwrap().len(), desk::Permission::ALL.len());
     assert!(signed_in(&mut browser).await);
     let state = browser.get("/api/v1/state").await.json();
     assert_eq!(state["setup_needed"], false);

@@ -15,4 +15,5 @@ mod resume;
 mod settings;
 mod stage;
 mod talk;
+mod versions;
 mod wrong;

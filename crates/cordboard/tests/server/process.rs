@@ -14,15 +14,15 @@ use crate::stage::{HOME, NUMBER, SOON, TOKEN, toml};
 
 const BINARY: &str = env!("CARGO_BIN_EXE_cordboard");
 
-struct Server {
+pub(crate) struct Server {
     child: Child,
     out: BufReader<ChildStdout>,
     sip: SocketAddr,
-    http: SocketAddr,
+    pub(crate) http: SocketAddr,
 }
 
 impl Server {
-    fn start(folder: &Path) -> Self {
+    pub(crate) fn start(folder: &Path) -> Self {
         let mut child = Command::new(BINARY)
             .args(["serve", "--config"])
             .arg(folder.join("cordboard.toml"))
@@ -45,12 +45,12 @@ impl Server {
     }
 
     /// A signal to this very process.
-    fn signal(&self, name: &str) {
+    pub(crate) fn signal(&self, name: &str) {
         let id = self.child.id().to_string();
         assert!(Command::new("kill").args([name, &id]).status().unwrap().success());
     }
 
-    fn ended(mut self) -> (Option<i32>, String) {
+    pub(crate) fn ended(mut self) -> (Option<i32>, String) {
         let until = Instant::now() + SOON;
         let code = loop {
             if let Some(status) = self.child.try_wait().unwrap() {
@@ -65,7 +65,7 @@ impl Server {
     }
 }
 
-fn run(arguments: &[&str]) -> (Option<i32>, String, String) {
+pub(crate) fn run(arguments: &[&str]) -> (Option<i32>, String, String) {
     let output = Command::new(BINARY).args(arguments).output().unwrap();
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
     (output.status.code(), text(output.stdout), text(output.stderr))

@@ -11,6 +11,7 @@ use crate::problem::ProblemCode;
 use crate::row::{CallContent, ContactContent, Row, RowKey};
 use crate::settings::{ChannelSettings, Toggle};
 use crate::time::Millis;
+use crate::webhook::WebhookEvent;
 
 use super::Due;
 
@@ -34,7 +35,9 @@ impl Desk {
         };
         let contact = self.contact_of(&arrival, furnished);
         let conversation = ConversationId(self.state.next().0);
-        self.log(Actor::Caller, Fact::ConversationCreated { conversation, contact, channel });
+        let began = Fact::ConversationCreated { conversation, contact, channel };
+        let seq = self.log(Actor::Caller, began);
+        self.tell_webhooks(WebhookEvent::ConversationCreated, conversation.0, seq);
         let call = CallId(self.state.next().0);
         let leg = arrival.leg;
         self.legs.insert(leg, call);

@@ -1,5 +1,6 @@
 //! What people ask for, done. Whether it may be done is said in `may.rs`.
 
+use super::tasks::Values;
 use super::{Desk, Furnished, Reply, refused};
 use crate::call::Stage;
 use crate::fact::{ConversationState, Fact};
@@ -13,7 +14,7 @@ use crate::row::{ContactContent, ContactRow, NoteContent, NoteRow, Row, RowKey};
 use crate::settings::Toggle;
 use crate::teammate::Phone;
 
-type Asked = Result<Reply, Problem>;
+pub(super) type Asked = Result<Reply, Problem>;
 
 /// The conversation a command needs to have read.
 pub(super) fn conversation_of(command: &Command) -> Option<ConversationId> {
@@ -21,7 +22,10 @@ pub(super) fn conversation_of(command: &Command) -> Option<ConversationId> {
         Command::AddNote { conversation, .. }
         | Command::Assign { conversation, .. }
         | Command::Close { conversation }
-        | Command::Open { conversation } => Some(*conversation),
+        | Command::Open { conversation }
+        | Command::Tag { conversation, .. }
+        | Command::Untag { conversation, .. }
+        | Command::CreateTask { conversation, .. } => Some(*conversation),
         Command::Answer { .. }
         | Command::Decline { .. }
         | Command::Claim { .. }
@@ -34,7 +38,13 @@ pub(super) fn conversation_of(command: &Command) -> Option<ConversationId> {
         | Command::SetStatus { .. }
         | Command::SetChannels { .. }
         | Command::SwitchToActive
-        | Command::EditContact { .. } => None,
+        | Command::EditContact { .. }
+        | Command::ChangeTask { .. }
+        | Command::FinishTask { .. }
+        | Command::ReopenTask { .. }
+        | Command::DeleteRecording { .. }
+        | Command::EraseContact { .. }
+        | Command::ResendNotification { .. } => None,
     }
 }
 
@@ -84,6 +94,55 @@ impl Desk {
                 let known = furnished.contact.get(&contact).cloned().flatten();
                 self.edit_contact(by, known, name, email)
             }
+            Command::Tag { .. }
+            | Command::Untag { .. }
+            | Command::CreateTask { .. }
+            | Command::ChangeTask { .. }
+            | Command::FinishTask { .. }
+            | Command::ReopenTask { .. }
+            | Command::DeleteRecording { .. }
+            | Command::EraseContact { .. }
+            | Command::ResendNotification { .. } => self.obey_after(by, command, furnished),
+        }
+    }
+
+    /// What is asked for after calls: tags, tasks, what is deleted or sent again.
+    fn obey_after(&mut self, by: TeammateId, command: Command, furnished: &Furnished) -> Asked {
+        match command {
+            Command::Tag { conversation, tag } => self.tag(by, conversation, tag),
+            Command::Untag { conversation, tag } => self.untag(by, conversation, tag),
+            Command::CreateTask { conversation, title, priority, assignee, due } => {
+                let values = Values { priority, assignee, due };
+                self.create_task(by, conversation, &title, values)
+            }
+            Command::ChangeTask { task, title, priority, assignee, due } => {
+                let values = Values { priority, assignee, due };
+                self.change_task(by, task, title.as_deref(), values, furnished)
+            }
+            Command::FinishTask { task } => self.finish_task(by, task),
+            Command::ReopenTask { task } => self.reopen_task(by, task),
+            Command::DeleteRecording { recording } => self.delete_recording(by, recording),
+            Command::EraseContact { contact } => self.erase_contact(by, contact, furnished),
+            Command::ResendNotification { result, addresses } => {
+                self.resend(by, result, &addresses, furnished)
+            }
+            Command::Answer { .. }
+            | Command::Decline { .. }
+            | Command::Claim { .. }
+            | Command::Hold { .. }
+            | Command::Resume { .. }
+            | Command::Mute { .. }
+            | Command::PauseRecording { .. }
+            | Command::ResumeRecording { .. }
+            | Command::End { .. }
+            | Command::SetStatus { .. }
+            | Command::SetChannels { .. }
+            | Command::SwitchToActive
+            | Command::AddNote { .. }
+            | Command::Assign { .. }
+            | Command::Close { .. }
+            | Command::Open { .. }
+            | Command::EditContact { .. } => Ok(Reply::Done),
         }
     }
 
@@ -109,7 +168,16 @@ impl Desk {
             | Command::Assign { .. }
             | Command::Close { .. }
             | Command::Open { .. }
-            | Command::EditContact { .. } => None,
+            | Command::EditContact { .. }
+            | Command::Tag { .. }
+            | Command::Untag { .. }
+            | Command::CreateTask { .. }
+            | Command::ChangeTask { .. }
+            | Command::FinishTask { .. }
+            | Command::ReopenTask { .. }
+            | Command::DeleteRecording { .. }
+            | Command::EraseContact { .. }
+            | Command::ResendNotification { .. } => None,
         };
         if let Some(call) = call {
             self.note_late_assignment(call);
@@ -141,7 +209,16 @@ impl Desk {
             | Command::Assign { .. }
             | Command::Close { .. }
             | Command::Open { .. }
-            | Command::EditContact { .. } => {}
+            | Command::EditContact { .. }
+            | Command::Tag { .. }
+            | Command::Untag { .. }
+            | Command::CreateTask { .. }
+            | Command::ChangeTask { .. }
+            | Command::FinishTask { .. }
+            | Command::ReopenTask { .. }
+            | Command::DeleteRecording { .. }
+            | Command::EraseContact { .. }
+            | Command::ResendNotification { .. } => {}
         }
         Ok(Reply::Done)
     }
@@ -184,7 +261,7 @@ impl Desk {
                 self.decline(offer, DeclineCause::WentAway, Actor::Teammate(who));
             }
             (Status::Active, Phone::WrapUp { .. }) => {
-                self.log(Actor::Teammate(by), Fact::WrapUpEnded { teammate: who });
+                self.end_wrap_up(Actor::Teammate(by), who);
             }
             (
                 Status::Active | Status::Away,
@@ -269,6 +346,9 @@ impl Desk {
                 "There is no such contact in this workspace.",
             ));
         };
+        if row.erased.is_some() {
+            return Err(refused(ProblemCode::NotFound, "This contact was erased."));
+        }
         let before = content.clone();
         let filled = |text: String| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
         if let Some(name) = name {

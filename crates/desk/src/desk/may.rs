@@ -56,7 +56,30 @@ impl Desk {
                 name.as_deref().map_or(Ok(()), may_name)?;
                 email.as_deref().map_or(Ok(()), may_email)
             }
+            Command::Tag { conversation, tag } => self.may_tag(*conversation, *tag),
+            Command::Untag { tag, .. } => self.may_untag(*tag),
+            Command::CreateTask { title, assignee, .. } => {
+                self.may_plan_task(Some(title), *assignee)
+            }
+            Command::ChangeTask { title, assignee, .. } => {
+                self.may_plan_task(title.as_deref(), *assignee)
+            }
+            Command::FinishTask { .. } | Command::ReopenTask { .. } => Ok(()),
+            Command::DeleteRecording { recording } => self.may_delete_recording(by, *recording),
+            Command::EraseContact { contact } => self.may_erase(by, *contact),
+            Command::ResendNotification { .. } => self.permitted(by, Permission::WorkflowsAccess),
         }
+    }
+
+    /// Whether a teammate's role gives that permission.
+    pub(super) fn permitted(&self, by: TeammateId, permission: Permission) -> Allowed {
+        if self.state.permits(by, permission) {
+            return Ok(());
+        }
+        Err(refused(
+            ProblemCode::NotAllowed,
+            format!("This takes the permission {:?}, which your role lacks.", permission.words()),
+        ))
     }
 
     pub(super) fn employed(&self, id: TeammateId) -> Allowed {

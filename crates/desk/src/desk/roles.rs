@@ -27,13 +27,13 @@ impl Desk {
                 Permission::PhoneSettings
             }
             Subject::Teammate(_) | Subject::Role(_) => Permission::ManageTeammates,
+            // Any teammate may make a tag.
+            Subject::Tag(id) if !self.state.tags.contains_key(&id) => return Ok(()),
+            Subject::Notification(_) | Subject::Tag(_) | Subject::Webhook(_) => {
+                Permission::WorkflowsAccess
+            }
         };
-        if !self.state.permits(by, needed) {
-            return Err(refused(
-                ProblemCode::NotAllowed,
-                format!("This takes the permission {:?}, which your role lacks.", needed.words()),
-            ));
-        }
+        self.permitted(by, needed)?;
         if self.touches_ownership(document) && !self.state.permits(by, Permission::Owner) {
             return Err(refused(
                 ProblemCode::NotAllowed,
@@ -51,7 +51,12 @@ impl Desk {
                 let old = self.state.people.get(id);
                 old.is_some_and(|old| self.is_owner(old)) != self.is_owner(new)
             }
-            Document::Workspace(_) | Document::Team(..) | Document::Channel(..) => false,
+            Document::Workspace(_)
+            | Document::Team(..)
+            | Document::Channel(..)
+            | Document::Notification(..)
+            | Document::Tag(..)
+            | Document::Webhook(..) => false,
         }
     }
 
@@ -72,7 +77,12 @@ impl Desk {
                 self.is_owner(new)
                     || people.any(|(other, person)| other != id && self.is_owner(person))
             }
-            Document::Workspace(_) | Document::Team(..) | Document::Channel(..) => before,
+            Document::Workspace(_)
+            | Document::Team(..)
+            | Document::Channel(..)
+            | Document::Notification(..)
+            | Document::Tag(..)
+            | Document::Webhook(..) => before,
         };
         if before && !after {
             return Err(refused(

@@ -3,6 +3,7 @@
 use super::arrive::digits;
 use super::{Desk, Reply, refused};
 use crate::call::{CallState, Stage};
+use crate::destinations::is_number_address;
 use crate::fact::Fact;
 use crate::id::{ChannelId, TeamId, TeammateId};
 use crate::input::Actor;
@@ -24,6 +25,8 @@ const NAME_CHARACTERS_MAX: usize = 100;
 const WRAP_UP_MS_MAX: u64 = 8 * 3_600_000;
 /// The longest hold limit: a day.
 const HOLD_MINUTES_MAX: u32 = 1_440;
+/// How long recordings and mails may be kept, in days: up to ten years.
+const KEPT_DAYS: std::ops::RangeInclusive<u32> = 1..=3_650;
 /// Members of one team.
 const MEMBERS_MAX: usize = 5_000;
 
@@ -71,7 +74,10 @@ impl Desk {
                 self.refresh_teammate(id);
                 self.teammate_changed(id, by);
             }
-            Subject::Channel(_) => {}
+            Subject::Channel(_)
+            | Subject::Notification(_)
+            | Subject::Tag(_)
+            | Subject::Webhook(_) => {}
             Subject::Role(id) => self.role_changed(id, by),
         }
     }
@@ -130,7 +136,7 @@ impl Desk {
                 }
             }
             Some(Phone::WrapUp { .. }) if gone => {
-                self.log(by, Fact::WrapUpEnded { teammate: id });
+                self.end_wrap_up(by, id);
             }
             Some(
                 Phone::Free | Phone::Ringing { .. } | Phone::OnCall { .. } | Phone::WrapUp { .. },
@@ -146,6 +152,9 @@ impl Desk {
             Document::Teammate(_, settings) => self.validate_teammate(settings),
             Document::Channel(id, settings) => self.validate_channel(*id, settings),
             Document::Role(id, settings) => self.validate_role(*id, settings),
+            Document::Notification(id, settings) => self.validate_notification(*id, settings),
+            Document::Tag(id, settings) => self.validate_tag(*id, settings),
+            Document::Webhook(id, settings) => self.validate_webhook(*id, settings),
         }
     }
 
@@ -169,7 +178,10 @@ impl Desk {
             | Document::Team(..)
             | Document::Channel(..)
             | Document::Teammate(..)
-            | Document::Role(..) => (false, None),
+            | Document::Role(..)
+            | Document::Notification(..)
+            | Document::Tag(..)
+            | Document::Webhook(..) => (false, None),
         };
         if calls {
             return Err(refused(
@@ -272,11 +284,21 @@ pub(super) fn validate_name(name: &str, of: &str) -> Result<(), String> {
 fn validate_workspace(settings: &WorkspaceSettings) -> Result<(), String> {
     validate_name(&settings.name, "workspace")?;
     settings.hours.validate()?;
+    settings.destinations.validate()?;
     if !RING_MS.contains(&settings.ring_ms) {
         return Err(format!(
             "A phone rings for 1 to 600 seconds, not {} milliseconds.",
             settings.ring_ms
         ));
+    }
+    for days in [settings.recordings_days, settings.mails_days].into_iter().flatten() {
+        if !KEPT_DAYS.contains(&days) {
+            return Err(format!(
+                "What is kept for a while is kept for {} to {} days, not {days}.",
+                KEPT_DAYS.start(),
+                KEPT_DAYS.end()
+            ));
+        }
     }
     Ok(())
 }
@@ -289,8 +311,14 @@ fn validate_teammate(settings: &TeammateSettings) -> Result<(), String> {
     let wrong = settings.sip_phones.iter().find(|phone| {
         !phone.starts_with("sip:") || phone.len() > 256 || phone.chars().any(char::is_whitespace)
     });
-    match wrong {
-        Some(phone) => Err(format!("{phone:?} is not a SIP address such as sip:ana@192.0.2.7.")),
+    if let Some(phone) = wrong {
+        return Err(format!("{phone:?} is not a SIP address such as sip:ana@192.0.2.7."));
+    }
+    match settings.sip_phones.iter().find(|phone| is_number_address(phone)) {
+        Some(number) => Err(format!(
+            "{number:?} is a telephone number and no desk phone: calls to it would be placed \
+             whatever the destinations say."
+        )),
         None => Ok(()),
     }
 }

@@ -12,6 +12,7 @@ use crate::order::{Order, Sound};
 use crate::outcome::{Failure, Outcome};
 use crate::row::{RecordingContent, RecordingStage, Row, RowKey};
 use crate::time::Millis;
+use crate::webhook::WebhookEvent;
 
 /// An ended call stays known for this long, so that an answer or a claim that crossed
 /// its end is told so; longer than any SIP message can be under way (RFC 3261, 32 s).
@@ -89,6 +90,9 @@ impl Desk {
         }
         let recording = RecordingId(self.state.next().0);
         self.log(Actor::Desk, Fact::RecordingStarted { call, recording });
+        if let Some(volatile) = self.calls.get_mut(&call) {
+            volatile.recordings.push(recording);
+        }
         self.order(Order::Record { recording, caller, desk });
     }
 
@@ -158,6 +162,7 @@ impl Desk {
         if file.length_ms > 0 {
             self.out.jobs.push(Job::StoreRecording { recording: id, call, path: file.path });
         }
+        self.data_ready(call);
         Reply::Done
     }
 
@@ -336,7 +341,8 @@ impl Desk {
             self.withdraw(offer, why, by);
         }
         self.stop_recording(call);
-        self.log(by, Fact::CallEnded { call, outcome, ended });
+        let seq = self.log(by, Fact::CallEnded { call, outcome, ended });
+        self.tell_webhooks(WebhookEvent::CallEnded, call.0, seq);
         self.order(Order::HangUp(leg));
         if let Some(talk) = talk {
             self.order(Order::HangUp(talk.leg));
@@ -349,15 +355,18 @@ impl Desk {
                 let teammate = talk.teammate;
                 self.log(Actor::Desk, Fact::WrapUpStarted { teammate, call, until });
                 self.timers.insert((until, Due::WrapUpEnds(teammate)));
+                if let Some(volatile) = self.calls.get_mut(&call) {
+                    volatile.wraps_up = Some(teammate);
+                }
             }
         }
         self.timers.insert((self.now.plus(FORGET_MS), Due::Forget(call)));
+        self.data_ready(call);
     }
 
     /// Nothing of the call is still to come.
     pub(super) fn forget(&mut self, call: CallId) {
-        let open = self.state.recordings.values().any(|row| row.call == call && row.stage.open());
-        if open {
+        if self.records(call) {
             self.timers.insert((self.now.plus(FORGET_MS), Due::Forget(call)));
             return;
         }

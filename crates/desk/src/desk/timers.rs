@@ -5,7 +5,6 @@ use super::arrive::{ANNOUNCEMENT_MS_MAX, MINUTE_MS};
 use super::talk::{CLOSING_MS_MAX, FORGET_MS};
 use super::{Desk, Due};
 use crate::call::Stage;
-use crate::fact::Fact;
 use crate::id::{CallId, TeammateId};
 use crate::input::Actor;
 use crate::outcome::DeflectionReason;
@@ -52,7 +51,7 @@ impl Desk {
                     |row| matches!(row.phone, Phone::WrapUp { until, .. } if until == due_at),
                 );
                 if current {
-                    self.log(Actor::Clock, Fact::WrapUpEnded { teammate });
+                    self.end_wrap_up(Actor::Clock, teammate);
                 }
             }
             Due::AnnouncementOverdue(call) => {

@@ -8,19 +8,20 @@ use std::convert::Infallible;
 use desk::{
     Actor, Arrival, CallId, ChannelId, ChannelSettings, Channels, Command, ContactContent,
     ContactId, ContactRow, ConversationId, ConversationRow, Desk, Document, Fact, Input,
-    LegDeparture, LegId, Live, Millis, OfferId, Order, Permission, ProblemCode, Read,
-    RecordingMode, Reply, RoleId, RoleSettings, Row, Status, TabId, TabPhone, TeamId, TeamSettings,
-    TeammateId, TeammateSettings, Toggle, WorkspaceId, turn,
+    LegDeparture, LegId, Live, Millis, OfferId, Order, Permission, Priority, ProblemCode, Read,
+    RecordingMode, Reply, RoleId, RoleSettings, Row, Status, TabId, TabPhone, TagId, TagSettings,
+    TeamId, TeamSettings, TeammateId, TeammateSettings, Toggle, WorkspaceId, turn,
 };
 
 /// Steps of the walk: enough to see every command both done and refused many times.
-const STEPS: usize = 30_000;
+const STEPS: usize = 90_000;
 const PEOPLE: u64 = 4;
 
 #[derive(Default)]
 struct Known {
     conversations: BTreeMap<ConversationId, ConversationRow>,
     contacts: BTreeMap<ContactId, (ContactRow, ContactContent)>,
+    tasks: BTreeMap<desk::TaskId, (desk::TaskRow, desk::TaskContent)>,
 }
 
 impl Read for Known {
@@ -39,6 +40,39 @@ impl Read for Known {
         id: ContactId,
     ) -> Result<Option<(ContactRow, ContactContent)>, Infallible> {
         Ok(self.contacts.get(&id).cloned())
+    }
+
+    fn case(&mut self, _: CallId) -> Result<Option<desk::Case>, Infallible> {
+        Ok(None)
+    }
+
+    fn task(
+        &mut self,
+        id: desk::TaskId,
+    ) -> Result<Option<(desk::TaskRow, desk::TaskContent)>, Infallible> {
+        Ok(self.tasks.get(&id).cloned())
+    }
+
+    fn mail(&mut self, _: desk::MailId) -> Result<Option<desk::MailRow>, Infallible> {
+        Ok(None)
+    }
+
+    fn recording(
+        &mut self,
+        _: desk::RecordingId,
+    ) -> Result<Option<(desk::RecordingRow, desk::CallState)>, Infallible> {
+        Ok(None)
+    }
+
+    fn recordings_of_contact(
+        &mut self,
+        _: ContactId,
+    ) -> Result<Vec<(desk::RecordingRow, desk::CallState)>, Infallible> {
+        Ok(Vec::new())
+    }
+
+    fn result(&mut self, _: desk::ResultId) -> Result<Option<desk::ResultRow>, Infallible> {
+        Ok(None)
     }
 }
 
@@ -188,14 +222,17 @@ impl Walk {
         if let Command::AddNote { conversation, .. }
         | Command::Assign { conversation, .. }
         | Command::Close { conversation }
-        | Command::Open { conversation } = &command
+        | Command::Open { conversation }
+        | Command::Tag { conversation, .. }
+        | Command::Untag { conversation, .. }
+        | Command::CreateTask { conversation, .. } = &command
             && !self.known.conversations.contains_key(conversation)
         {
             // Nobody can ask about a conversation that no screen shows.
             return;
         }
-        if let Command::EditContact { contact, .. } = &command
-            && !self.known.contacts.contains_key(contact)
+        if let Command::EditContact { contact, .. } | Command::EraseContact { contact } = &command
+            && self.known.contacts.get(contact).is_none_or(|(row, _)| row.erased.is_some())
         {
             return;
         }
@@ -206,7 +243,12 @@ impl Walk {
                 self.codes.insert(code(problem.code));
                 Err(problem.clone())
             }
-            Reply::Done | Reply::Note(_) | Reply::Call(_) | Reply::Version(_) => Ok(()),
+            Reply::Done
+            | Reply::Task(_)
+            | Reply::Result(_)
+            | Reply::Note(_)
+            | Reply::Call(_)
+            | Reply::Version(_) => Ok(()),
         };
         assert_eq!(said, refused, "{by} asked for {command:?}");
         *self.seen.entry((name, refused.is_ok())).or_default() += 1;
@@ -249,7 +291,20 @@ impl Walk {
         let team = [None, Some(TeamId(1)), Some(TeamId(2)), Some(TeamId(9))];
         let team = team[self.below(4) as usize];
         let teammate = (self.below(2) == 0).then_some(other);
-        match self.below(5) {
+        let tag = TagId(1 + self.below(3));
+        match self.below(10) {
+            5 => ("tag", Command::Tag { conversation, tag }),
+            6 => ("untag", Command::Untag { conversation, tag }),
+            7 | 8 => {
+                let titles = ["Call back", "", "two\nlines"];
+                let title = titles[self.below(3) as usize].to_owned();
+                let (priority, assignee, due) = (Priority::High, teammate, None);
+                ("task", Command::CreateTask { conversation, title, priority, assignee, due })
+            }
+            9 => {
+                let contact = ContactId(conversation.0.saturating_sub(1));
+                ("erase", Command::EraseContact { contact })
+            }
             0 => ("note", Command::AddNote { conversation, body }),
             1 => ("assign", Command::Assign { conversation, teammate, team }),
             2 => ("close", Command::Close { conversation }),
@@ -267,7 +322,12 @@ impl Walk {
 fn documents() -> Vec<Document> {
     let role = RoleSettings {
         name: "Supervisor".to_owned(),
-        permissions: [Permission::TakesCalls, Permission::ManageAvailability].into(),
+        permissions: [
+            Permission::TakesCalls,
+            Permission::ManageAvailability,
+            Permission::EraseData,
+        ]
+        .into(),
     };
     let clerk = RoleSettings { name: "Clerk".to_owned(), ..RoleSettings::default() };
     let mut all = vec![Document::Role(RoleId(1), role), Document::Role(RoleId(2), clerk)];
@@ -295,6 +355,10 @@ fn documents() -> Vec<Document> {
         retired: Toggle::Off,
     };
     all.push(Document::Channel(ChannelId(1), channel));
+    for (id, retired) in [(1, Toggle::Off), (2, Toggle::On)] {
+        let tag = TagSettings { name: format!("Tag {id}"), retired };
+        all.push(Document::Tag(TagId(id), tag));
+    }
     all
 }
 
@@ -319,7 +383,7 @@ fn may_says_no_exactly_when_a_command_is_refused_and_in_the_same_words() {
         walk.step();
     }
     let names: BTreeSet<_> = walk.seen.keys().map(|(name, _)| *name).collect();
-    assert_eq!(names.len(), 17, "{names:?}");
+    assert_eq!(names.len(), 21, "{names:?}");
     for name in names {
         assert!(walk.seen.contains_key(&(name, true)), "{name} was never done");
         assert!(walk.seen.contains_key(&(name, false)), "{name} was never refused");

@@ -115,7 +115,11 @@ fn save(desk: &mut Desk, by: Actor, document: Document) -> Result<u64, (ProblemC
     match desk.handle(Millis(1_000), input, &Furnished::default()).reply {
         Reply::Version(version) => Ok(version),
         Reply::Refused(problem) => Err((problem.code, problem.sentence)),
-        other @ (Reply::Done | Reply::Call(_) | Reply::Note(_)) => panic!("{other:?}"),
+        other @ (Reply::Done
+        | Reply::Task(_)
+        | Reply::Result(_)
+        | Reply::Call(_)
+        | Reply::Note(_)) => panic!("{other:?}"),
     }
 }
 

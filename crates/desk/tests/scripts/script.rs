@@ -25,6 +25,7 @@ use std::fmt;
 
 use self::clock::Moment;
 use self::reading::{Reading, Seen};
+pub(crate) use self::shelf::Shelf;
 use self::world::World;
 
 /// Runs a script; panics with both sides, side by side, when they differ.

@@ -151,7 +151,12 @@ fn sentence(reply: Reply) -> String {
             assert_eq!(problem.code, ProblemCode::Invalid);
             problem.sentence
         }
-        Reply::Done | Reply::Call(_) | Reply::Note(_) | Reply::Version(_) => {
+        Reply::Done
+        | Reply::Task(_)
+        | Reply::Result(_)
+        | Reply::Call(_)
+        | Reply::Note(_)
+        | Reply::Version(_) => {
             panic!("was not refused: {reply:?}")
         }
     }

@@ -58,8 +58,12 @@ pub(super) fn bridges_before_it_connects(step: &mut Step<'_>) -> bool {
 
 /// The call of a lost phone is put on hold, or taken back, instead of being returned.
 pub(super) fn waits_for_ever_for_a_lost_phone(step: &mut Step<'_>) -> bool {
+    // A call that is offered again in the same turn would break much else.
+    let facts = step.turn.facts.iter();
+    let offered = facts.filter(|line| matches!(line.fact, Fact::CallOffered { .. }));
+    let offered: Vec<_> = offered.filter_map(|line| line.fact.call()).collect();
     step.bend(|logged, model| match logged.fact {
-        Fact::CallReturned { call, .. } => {
+        Fact::CallReturned { call, .. } if !offered.contains(&call) => {
             let state = model.live.get(&call)?;
             let parted = state.parted?;
             let over = parted.since.plus(crate::model::PARTED_MS) <= logged.at;

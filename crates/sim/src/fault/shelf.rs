@@ -2,7 +2,7 @@
 
 use desk::{Fact, Input, Logged, Outcome};
 
-use super::{Bug, Plant, facts, offers, rights, rows};
+use super::{Bug, Plant, after, facts, offers, rights, rows};
 use crate::profile::Profile;
 use crate::watch::{Invariant, Lens};
 
@@ -299,6 +299,48 @@ pub(crate) const BUGS: &[Bug] = {
         bug(I::P2, P::Shared, "the last owner is let go", Facts(rights::loses_the_last_owner)),
         bug(I::P3, P::Small, "what may be done is refused", Outside(rights::promises_too_much)),
         bug(I::P4, P::Shared, "a number retires in mid-call", Facts(rights::retires_in_mid_call)),
+        bug(
+            I::N1,
+            P::Small,
+            "a call's data is ready while it goes on",
+            Facts(after::is_ready_too_early),
+        ),
+        bug(
+            I::N2,
+            P::Small,
+            "one notification is judged twice, another never",
+            Facts(after::judges_one_twice_and_one_never),
+        ),
+        bug(
+            I::N2,
+            P::Small,
+            "a job is ticked off before it is done",
+            Outside(after::ticks_off_what_was_not_done),
+        ),
+        bug(
+            I::N3,
+            P::Small,
+            "a task is made instead of a mail",
+            Facts(after::makes_a_task_instead_of_a_mail),
+        ),
+        bug(
+            I::N4,
+            P::Small,
+            "a mail that nobody wrote was sent",
+            Facts(after::sends_what_nobody_wrote),
+        ),
+        bug(
+            I::N5,
+            P::Small,
+            "a notification fires against its condition",
+            Facts(after::fires_against_its_condition),
+        ),
+        bug(
+            I::N6,
+            P::Small,
+            "a deleted recording keeps its file",
+            Outside(after::keeps_a_deleted_file),
+        ),
     ]
 };
 

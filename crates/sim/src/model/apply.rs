@@ -9,6 +9,10 @@ use super::{Call, Model, Offer, Over, Person};
 
 impl Model {
     /// Takes one line of the log.
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "many facts change nothing of the reference"
+    )]
     pub(crate) fn apply(&mut self, logged: &Logged) {
         self.now = self.now.max(logged.at);
         self.numbered(logged);
@@ -70,15 +74,13 @@ impl Model {
                     over.late += 1;
                 }
             }
-            Fact::ContactEdited { .. }
-            | Fact::RecordingPaused { .. }
-            | Fact::RecordingResumed { .. }
-            | Fact::RecordingStored { .. }
-            | Fact::RecordingFailed { .. }
-            | Fact::AvailabilityNoted { .. }
-            | Fact::ManualAnswerRequested { .. }
-            | Fact::NoteAdded { .. }
-            | Fact::ConversationStateSet { .. } => {}
+            Fact::ContactErased { contact } => {
+                // Nobody is found by what was erased.
+                for owners in self.numbers.values_mut() {
+                    owners.retain(|owner| owner != contact);
+                }
+            }
+            _ => {}
         }
     }
 
@@ -134,6 +136,8 @@ impl Model {
             Document::Channel(id, settings) => {
                 self.channels.insert(*id, settings.clone());
             }
+            // What happens after calls is the watch's own to remember.
+            Document::Notification(..) | Document::Tag(..) | Document::Webhook(..) => {}
             Document::Role(id, settings) => {
                 self.roles.insert(*id, settings.clone());
                 let may = self.may(*id);

@@ -96,6 +96,10 @@ impl Model {
             | Input::RecordingStopped(..)
             | Input::RecordingFailed(..)
             | Input::Command(..)
+            | Input::JudgeCall { .. }
+            | Input::MailSent { .. }
+            | Input::MailFailed { .. }
+            | Input::RecordingsExpired { .. }
             | Input::SaveSettings(..) => {}
         }
     }

@@ -96,6 +96,12 @@ invariants! {
     P2 "Once somebody owns the workspace, somebody always does.",
     P3 "What one would be told is what one is told.",
     P4 "Nothing retires in mid-call, and a retired number takes no calls.",
+    N1 "A call's data is ready once, after its end and the end of its recordings.",
+    N2 "Every notification that is on is judged once for every call, whatever crashes.",
+    N3 "What a notification makes is made with its result, all of it and nothing else.",
+    N4 "A mail comes to one end.",
+    N5 "A notification fires when its condition holds, and only then.",
+    N6 "What is deleted stays deleted, and its file goes.",
 }
 
 /// An invariant that did not hold.

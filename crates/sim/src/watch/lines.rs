@@ -59,7 +59,13 @@ fn afterwards(fact: &Fact) -> bool {
         Fact::WrapUpStarted { .. }
         | Fact::AssignmentStartedLate { .. }
         | Fact::RecordingStored { .. }
-        | Fact::RecordingFailed { .. } => true,
+        | Fact::RecordingFailed { .. }
+        | Fact::RecordingDeleted { .. }
+        | Fact::CallDataReady { .. }
+        | Fact::NotificationJudged { .. }
+        | Fact::MailQueued { .. }
+        | Fact::TeamAlerted { .. }
+        | Fact::TaskCreated { .. } => true,
         Fact::SettingsSaved { .. }
         | Fact::Restarted
         | Fact::ContactCreated { .. }
@@ -88,7 +94,15 @@ fn afterwards(fact: &Fact) -> bool {
         | Fact::RecordingResumed { .. }
         | Fact::ConversationAssigned { .. }
         | Fact::NoteAdded { .. }
-        | Fact::ConversationStateSet { .. } => false,
+        | Fact::ConversationStateSet { .. }
+        | Fact::ConversationTagged { .. }
+        | Fact::ConversationUntagged { .. }
+        | Fact::MailSent { .. }
+        | Fact::MailFailed { .. }
+        | Fact::TaskChanged { .. }
+        | Fact::TaskDone { .. }
+        | Fact::TaskReopened { .. }
+        | Fact::ContactErased { .. } => false,
     }
 }
 
@@ -120,7 +134,12 @@ fn may_follow(stage: Option<Stage>, fact: &Fact) -> bool {
         Fact::ManualAnswerRequested { .. } => queued || ringing,
         Fact::AvailabilityNoted { .. } => menu || queued,
         Fact::ConversationAssigned { .. } => menu || queued || ringing,
-        Fact::AssignmentStartedLate { .. } | Fact::WrapUpStarted { .. } => false,
+        Fact::AssignmentStartedLate { .. }
+        | Fact::WrapUpStarted { .. }
+        | Fact::CallDataReady { .. }
+        | Fact::NotificationJudged { .. }
+        | Fact::MailQueued { .. }
+        | Fact::TeamAlerted { .. } => false,
         Fact::CallEnded { .. }
         | Fact::RecordingStored { .. }
         | Fact::RecordingFailed { .. }
@@ -133,6 +152,16 @@ fn may_follow(stage: Option<Stage>, fact: &Fact) -> bool {
         | Fact::StatusSet { .. }
         | Fact::ChannelsSet { .. }
         | Fact::NoteAdded { .. }
-        | Fact::ConversationStateSet { .. } => true,
+        | Fact::ConversationStateSet { .. }
+        | Fact::RecordingDeleted { .. }
+        | Fact::TaskCreated { .. }
+        | Fact::ConversationTagged { .. }
+        | Fact::ConversationUntagged { .. }
+        | Fact::MailSent { .. }
+        | Fact::MailFailed { .. }
+        | Fact::TaskChanged { .. }
+        | Fact::TaskDone { .. }
+        | Fact::TaskReopened { .. }
+        | Fact::ContactErased { .. } => true,
     }
 }

@@ -206,6 +206,10 @@ fn pressed(
         | Input::TabOpened(..)
         | Input::TabLost(..)
         | Input::Command(..)
+        | Input::JudgeCall { .. }
+        | Input::MailSent { .. }
+        | Input::MailFailed { .. }
+        | Input::RecordingsExpired { .. }
         | Input::SaveSettings(..) => false,
     }
 }

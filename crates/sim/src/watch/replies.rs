@@ -43,7 +43,11 @@ impl Watch {
                 | Input::RecordingFailed(..)
                 | Input::TabOpened(..)
                 | Input::TabLost(..)
-                | Input::RingAcknowledged(..) => {}
+                | Input::RingAcknowledged(..)
+                | Input::JudgeCall { .. }
+                | Input::MailSent { .. }
+                | Input::MailFailed { .. }
+                | Input::RecordingsExpired { .. } => {}
             }
         }
     }
@@ -156,6 +160,11 @@ fn here(person: &crate::model::Person) -> bool {
 fn code(reply: &Reply) -> Option<ProblemCode> {
     match reply {
         Reply::Refused(problem) => Some(problem.code),
-        Reply::Done | Reply::Call(_) | Reply::Note(_) | Reply::Version(_) => None,
+        Reply::Done
+        | Reply::Call(_)
+        | Reply::Note(_)
+        | Reply::Version(_)
+        | Reply::Task(_)
+        | Reply::Result(_) => None,
     }
 }

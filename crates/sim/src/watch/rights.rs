@@ -4,8 +4,8 @@
 #![expect(clippy::wildcard_enum_match_arm, reason = "only a few facts take a permission")]
 
 use desk::{
-    Actor, Command, Document, Fact, Input, Logged, Permission, Problem, ProblemCode, Reply,
-    TeammateId, Toggle,
+    Actor, Command, DeletedWhy, Document, Fact, Input, Logged, Permission, Problem, ProblemCode,
+    Reply, TeammateId, Toggle,
 };
 
 use super::{Batch, Invariant, Watch};
@@ -15,12 +15,19 @@ impl Watch {
     pub(super) fn permitted(&mut self, logged: &Logged) {
         let Actor::Teammate(by) = logged.by else { return };
         let needed = match &logged.fact {
-            Fact::SettingsSaved { document, .. } => match document {
+            Fact::SettingsSaved { document, version } => match document {
                 Document::Workspace(_) | Document::Team(..) | Document::Channel(..) => {
                     Permission::PhoneSettings
                 }
                 Document::Teammate(..) | Document::Role(..) => Permission::ManageTeammates,
+                Document::Notification(..) | Document::Webhook(..) => Permission::WorkflowsAccess,
+                // Anybody may make a tag.
+                Document::Tag(..) if *version == 1 => return,
+                Document::Tag(..) => Permission::WorkflowsAccess,
             },
+            Fact::RecordingDeleted { why: DeletedWhy::ByHand, .. } => Permission::DeleteRecordings,
+            Fact::ContactErased { .. } => Permission::EraseData,
+            Fact::NotificationJudged { .. } => Permission::WorkflowsAccess,
             Fact::StatusSet { teammate, .. } | Fact::ChannelsSet { teammate, .. }
                 if *teammate != by =>
             {
@@ -57,7 +64,12 @@ impl Watch {
                         || (call.stage == desk::Stage::Menu
                             && self.model.leads_to(call) == Some(*id)))
             }
-            Document::Workspace(_) | Document::Teammate(..) | Document::Role(..) => false,
+            Document::Workspace(_)
+            | Document::Teammate(..)
+            | Document::Role(..)
+            | Document::Notification(..)
+            | Document::Tag(..)
+            | Document::Webhook(..) => false,
         });
         let in_it = in_it.map(|call| call.id);
         self.ledger.check(Invariant::P4, in_it, in_it.is_none(), || {
@@ -97,18 +109,32 @@ impl Watch {
         let Some(said) = said else { return };
         let refused = match reply {
             Reply::Refused(problem) => Some(problem),
-            Reply::Done | Reply::Call(_) | Reply::Note(_) | Reply::Version(_) => None,
+            Reply::Done
+            | Reply::Call(_)
+            | Reply::Note(_)
+            | Reply::Version(_)
+            | Reply::Task(_)
+            | Reply::Result(_) => None,
         };
-        // What the desk does not hold in memory counts as there beforehand.
-        let unread = refused.is_some_and(|problem| problem.code == ProblemCode::NotFound)
-            && matches!(
-                command,
-                Command::AddNote { .. }
-                    | Command::Assign { .. }
-                    | Command::Close { .. }
-                    | Command::Open { .. }
-                    | Command::EditContact { .. }
-            );
+        // What the desk does not hold in memory counts as there beforehand, and as in the
+        // right state.
+        let unread = refused.is_some_and(|problem| match command {
+            Command::AddNote { .. }
+            | Command::Assign { .. }
+            | Command::Close { .. }
+            | Command::Open { .. }
+            | Command::EditContact { .. } => problem.code == ProblemCode::NotFound,
+            Command::Tag { .. }
+            | Command::Untag { .. }
+            | Command::CreateTask { .. }
+            | Command::ChangeTask { .. }
+            | Command::FinishTask { .. }
+            | Command::ReopenTask { .. }
+            | Command::DeleteRecording { .. }
+            | Command::EraseContact { .. }
+            | Command::ResendNotification { .. } => problem.code != ProblemCode::NotAllowed,
+            _ => false,
+        });
         let same = said.as_ref().err() == refused || (unread && said.is_ok());
         self.ledger.check(Invariant::P3, None, same, || {
             format!("{command:?}: beforehand {said:?}, then {reply:?}")

@@ -197,6 +197,10 @@ impl Watch {
             | Input::TabLost(..)
             | Input::RingAcknowledged(..)
             | Input::Command(..)
+            | Input::JudgeCall { .. }
+            | Input::MailSent { .. }
+            | Input::MailFailed { .. }
+            | Input::RecordingsExpired { .. }
             | Input::SaveSettings(..) => {}
         }
     }

@@ -25,7 +25,11 @@ impl Watch {
                 | Row::Conversation(_)
                 | Row::Offer(_)
                 | Row::Note(..)
-                | Row::Recording(..) => {}
+                | Row::Recording(..)
+                | Row::Result(_)
+                | Row::Mail(..)
+                | Row::Task(..)
+                | Row::Alert(..) => {}
             }
         }
     }
@@ -151,7 +155,11 @@ fn call_of(key: RowKey) -> Option<desk::CallId> {
         | RowKey::Conversation(_)
         | RowKey::Offer(_)
         | RowKey::Note(_)
-        | RowKey::Recording(_) => None,
+        | RowKey::Recording(_)
+        | RowKey::Result(_)
+        | RowKey::Mail(_)
+        | RowKey::Task(_)
+        | RowKey::Alert(_) => None,
     }
 }
 
@@ -162,6 +170,9 @@ fn same_state(one: &Row, other: &Row) -> bool {
         (Row::Call(one, _), Row::Call(other, _)) => one == other,
         (Row::Note(one, _), Row::Note(other, _)) => one == other,
         (Row::Recording(one, _), Row::Recording(other, _)) => one == other,
+        (Row::Mail(one, _), Row::Mail(other, _)) => one == other,
+        (Row::Task(one, _), Row::Task(other, _)) => one == other,
+        (Row::Alert(one, _), Row::Alert(other, _)) => one == other,
         (one, other) => one == other,
     }
 }

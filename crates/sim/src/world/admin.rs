@@ -7,7 +7,7 @@ use desk::{
 };
 
 use super::people::Colleague;
-use super::{World, roles};
+use super::{World, after, roles};
 use crate::agenda::Event;
 use crate::profile::{Profile, Setup};
 use crate::rng::Rng;
@@ -61,6 +61,7 @@ pub(super) fn documents(
         };
         documents.push(Document::Channel(ChannelId(team.0), channel));
     }
+    documents.extend(after::documents());
     documents.into_iter().map(|document| (0, document)).collect()
 }
 
@@ -80,7 +81,8 @@ impl World {
         let mean = if closed { 20_000 } else { self.setup.admin_ms };
         let next = self.rng.spread(mean) + 1_000;
         self.later(next, Event::Administrator);
-        let document = match self.rng.below(10) {
+        let document = match self.rng.below(12) {
+            10 | 11 => self.change_notification(),
             0..=2 => self.change_workspace(),
             3..=5 => self.change_team(),
             6 => self.change_channel(),

@@ -27,6 +27,7 @@ impl World {
             }
         }
         self.tick_at = None;
+        self.find_jobs();
         let at = self.wall();
         let mut batch = vec![(at, Input::Restarted)];
         batch.extend(self.salvage().into_iter().map(|input| (at, input)));
@@ -46,7 +47,8 @@ impl World {
                 RecordingStage::Running
                 | RecordingStage::Paused
                 | RecordingStage::Stored { .. }
-                | RecordingStage::Failed { .. } => Input::RecordingFailed(row.id, file),
+                | RecordingStage::Failed { .. }
+                | RecordingStage::Deleted { .. } => Input::RecordingFailed(row.id, file),
             });
         }
         inputs

@@ -34,7 +34,12 @@ impl World {
                 self.command(id, Command::SetChannels { teammate, channels });
             }
             38..=49 => self.shuffle_tabs(id),
-            50..=64 => self.write(id),
+            50..=58 => self.write(id),
+            59..=64 => {
+                if let Some(command) = self.look_after(id) {
+                    self.command(id, command);
+                }
+            }
             65..=79 => self.assign(id),
             80..=84 => self.command(id, Command::SwitchToActive),
             85..=92 => self.come_too_late(id),
@@ -143,7 +148,7 @@ impl World {
     }
 
     /// A conversation with a live call, or an old one, or none at all.
-    fn some_conversation(&mut self) -> Option<ConversationId> {
+    pub(super) fn some_conversation(&mut self) -> Option<ConversationId> {
         match self.rng.below(10) {
             0..=5 => {
                 let call = self.some_call(|_| true)?;

@@ -88,6 +88,7 @@ impl World {
         }
         for logged in &facts {
             self.show(logged);
+            self.remember_after(logged);
         }
     }
 
@@ -137,6 +138,7 @@ impl World {
         }
         self.watch.turn(batch, turn, &self.desk, said);
         self.shelf.commit(turn);
+        self.hand_out(turn);
     }
 
     /// The next look at the clock: at the deadline, or a little late.

@@ -9,6 +9,7 @@ use desk::{
     RowKey, Seq, TeamId, TeammateId,
 };
 
+use super::after::After;
 use super::rules::Rules;
 use super::{BREACHES_MAX, Breach, rest};
 
@@ -23,6 +24,7 @@ pub struct Audit {
     pub(super) busy: BTreeMap<TeammateId, CallId>,
     /// Who waits for which team, the earliest caller first.
     pub(super) waiting: BTreeMap<TeamId, BTreeSet<(Seq, CallId)>>,
+    pub(super) after: After,
     breaches: Vec<Breach>,
     last: Option<(Seq, Millis)>,
 }
@@ -82,8 +84,9 @@ impl Audit {
     pub fn see(&mut self, logged: &Logged) {
         self.in_order(logged);
         self.in_order_of_its_call(logged);
+        self.see_after(logged);
         match &logged.fact {
-            Fact::SettingsSaved { document, .. } => self.rules.save(document),
+            Fact::SettingsSaved { document, .. } => self.rules.save(logged.seq, document),
             Fact::CallArrived { call, channel, .. } => self.arrived(logged, *call, *channel),
             Fact::CallQueued { call, team, hold_until } => {
                 self.queued(logged, *call, *team, *hold_until);
@@ -130,8 +133,22 @@ impl Audit {
             | Fact::RecordingResumed { .. }
             | Fact::RecordingStored { .. }
             | Fact::RecordingFailed { .. }
+            | Fact::RecordingDeleted { .. }
             | Fact::NoteAdded { .. }
-            | Fact::ConversationStateSet { .. } => {}
+            | Fact::ConversationStateSet { .. }
+            | Fact::ConversationTagged { .. }
+            | Fact::ConversationUntagged { .. }
+            | Fact::CallDataReady { .. }
+            | Fact::NotificationJudged { .. }
+            | Fact::MailQueued { .. }
+            | Fact::MailSent { .. }
+            | Fact::MailFailed { .. }
+            | Fact::TeamAlerted { .. }
+            | Fact::TaskCreated { .. }
+            | Fact::TaskChanged { .. }
+            | Fact::TaskDone { .. }
+            | Fact::TaskReopened { .. }
+            | Fact::ContactErased { .. } => {}
         }
     }
 
@@ -296,5 +313,11 @@ fn may_come_late(fact: &Fact) -> bool {
             | Fact::WrapUpStarted { .. }
             | Fact::RecordingStored { .. }
             | Fact::RecordingFailed { .. }
+            | Fact::RecordingDeleted { .. }
+            | Fact::CallDataReady { .. }
+            | Fact::NotificationJudged { .. }
+            | Fact::MailQueued { .. }
+            | Fact::TeamAlerted { .. }
+            | Fact::TaskCreated { .. }
     )
 }

@@ -8,6 +8,7 @@ use desk::{
     TeammateId, TeammateState,
 };
 
+use super::after;
 use super::audit::Audit;
 
 /// The rows, by what they are.
@@ -40,9 +41,14 @@ pub(super) fn examine(audit: &mut Audit, rows: &BTreeMap<RowKey, Row>) {
             | Row::Contact(..)
             | Row::Conversation(_)
             | Row::Note(..)
-            | Row::Recording(..) => {}
+            | Row::Recording(..)
+            | Row::Result(_)
+            | Row::Mail(..)
+            | Row::Task(..)
+            | Row::Alert(..) => {}
         }
     }
+    after::examine(audit, rows);
     for call in sorted.calls.values() {
         hangs_together(audit, &sorted, call);
         tiled(audit, &sorted, call);

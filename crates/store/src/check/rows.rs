@@ -16,7 +16,7 @@ use crate::error::StoreError;
 use crate::shape::{Cell, Column, Form, Holds, SHAPES};
 
 /// The forms in which rows are read back: without content.
-const FORMS: [Form; 9] = [
+const FORMS: [Form; 13] = [
     Form::Settings,
     Form::Teammate,
     Form::ContactState,
@@ -26,6 +26,10 @@ const FORMS: [Form; 9] = [
     Form::Segment,
     Form::NoteState,
     Form::RecordingState,
+    Form::Result,
+    Form::MailState,
+    Form::TaskState,
+    Form::AlertState,
 ];
 
 /// The cells of a row of either database.
@@ -171,7 +175,11 @@ fn read(form: Form, cells: &[Cell]) -> Result<Row, StoreError> {
         Form::RecordingState | Form::RecordingWhole => {
             Row::Recording(parse("recording", state)?, None)
         }
-        Form::Segment | Form::Fact | Form::Job => Row::Segment(segment(cells)?),
+        Form::Result => Row::Result(parse("result", state)?),
+        Form::MailState | Form::MailWhole => Row::Mail(parse("mail", state)?, None),
+        Form::TaskState | Form::TaskWhole => Row::Task(parse("task", state)?, None),
+        Form::AlertState | Form::AlertWhole => Row::Alert(parse("alert", state)?, None),
+        Form::Segment | Form::Fact | Form::Job | Form::AlertTo => Row::Segment(segment(cells)?),
     })
 }
 

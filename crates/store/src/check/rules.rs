@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use desk::notify::part_of;
 use desk::{
-    AnswerMode, ChannelId, Document, Employment, NumberMatching, TeamId, TeammateId, Toggle,
-    WorkspaceSettings,
+    AnswerMode, ChannelId, Document, Employment, JudgePart, NotificationId, NumberMatching, Seq,
+    TeamId, TeammateId, Toggle, WorkspaceSettings,
 };
 
 /// The settings in force at a line of the log.
@@ -14,6 +15,8 @@ pub(super) struct Rules {
     members: BTreeMap<TeamId, BTreeSet<TeammateId>>,
     channels: BTreeMap<ChannelId, TeamId>,
     people: BTreeMap<TeammateId, Employment>,
+    /// Notifications that are on: since which line as they are, and when they are judged.
+    pub(super) notifications: BTreeMap<NotificationId, (Seq, JudgePart)>,
     /// Whether a new lead was made for every call at any time.
     leads: Leads,
 }
@@ -27,7 +30,7 @@ pub(super) enum Leads {
 }
 
 impl Rules {
-    pub(super) fn save(&mut self, document: &Document) {
+    pub(super) fn save(&mut self, seq: Seq, document: &Document) {
         match document {
             Document::Workspace(settings) => {
                 if settings.number_matching == NumberMatching::AlwaysCreateLead {
@@ -44,7 +47,13 @@ impl Rules {
             Document::Channel(id, settings) => {
                 self.channels.insert(*id, settings.team);
             }
-            Document::Role(..) => {}
+            Document::Notification(id, settings) => {
+                self.notifications.remove(id);
+                if settings.on == Toggle::On && settings.retired == Toggle::Off {
+                    self.notifications.insert(*id, (seq, part_of(settings)));
+                }
+            }
+            Document::Role(..) | Document::Tag(..) | Document::Webhook(..) => {}
         }
     }
 

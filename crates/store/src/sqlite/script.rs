@@ -73,6 +73,11 @@ fn text(room: Room, frame: Frame) -> Arc<str> {
     text.into()
 }
 
+/// The script for a commit that writes no row at all: only whoever owns the workspace may.
+pub(super) fn lease_script() -> Arc<str> {
+    LEASE.into()
+}
+
 /// The script for rows of a rare shape.
 pub(super) fn rare_script(shape: &Shape) -> Arc<str> {
     let mut text = LEASE.to_owned();

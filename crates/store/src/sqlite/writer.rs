@@ -6,9 +6,10 @@ use desk::WorkspaceId;
 use sqlx::sqlite::SqliteArguments;
 use sqlx::{Arguments, AssertSqlSafe, Connection, SqliteConnection};
 
-use super::script::{Frame, LEASE_FAILED, ROOMS, Room, rare_script, script};
+use super::script::{Frame, LEASE_FAILED, ROOMS, Room, lease_script, rare_script, script};
 use crate::encode::column;
 use crate::error::StoreError;
+use crate::jobs::RECEIPT;
 use crate::shape::{Cell, RARE_ROOM, Shape, Sheets};
 
 /// The one connection that writes.
@@ -82,6 +83,7 @@ impl Writer {
         sheets: Sheets,
     ) -> Result<(), sqlx::Error> {
         let lease = [column(workspace.0), column(workspace.0), epoch];
+        let receipts = sheets.receipts.clone();
         let sheets = sheets.into_shapes().map(|(shape, cells)| Sheet {
             shape,
             rows: cells.len() / shape.columns.len(),
@@ -92,7 +94,7 @@ impl Writer {
         let rare: Vec<_> = rare.into_iter().filter(|sheet| sheet.rows > 0).collect();
         let fits = |room: &Room| common.iter().all(|sheet| sheet.rows <= room.of(sheet.shape));
         let room = ROOMS.into_iter().find(fits);
-        if let (Some(room), true) = (room, rare.is_empty()) {
+        if let (Some(room), true) = (room, rare.is_empty() && receipts.keys.is_empty()) {
             let arguments = arguments(lease, &mut common, room)?;
             return self.run(script(room, Frame::Whole), arguments).await;
         }
@@ -109,6 +111,13 @@ impl Writer {
                 fill(&mut arguments, &mut sheet, RARE_ROOM)?;
                 self.run(Arc::clone(&script), arguments).await?;
             }
+        }
+        if !receipts.keys.is_empty() {
+            self.run(lease_script(), start(lease)?).await?;
+        }
+        for key in &receipts.keys {
+            let receipt = sqlx::query(RECEIPT).bind(lease[0]).bind(key).bind(receipts.at);
+            receipt.execute(&mut self.connection).await?;
         }
         sqlx::query("COMMIT").execute(&mut self.connection).await?;
         Ok(())

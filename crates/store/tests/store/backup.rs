@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use desk::{Fact, Seq};
 use store::{Store, StoreError};
 
 use crate::world::World;
@@ -13,7 +14,7 @@ async fn a_backup_under_load_opens_and_checks_clean() {
     let folder = tempfile::tempdir().unwrap();
     let store = Arc::new(store_in(folder.path()).await);
     let epoch = store.raise_epoch(WORKSPACE).await.unwrap();
-    let mut world = World::new(10, 20, 4);
+    let mut world = World::notifying(10, 20, 4);
     commit_turns(&store, epoch, &mut world, 100).await;
     let stop = Arc::new(AtomicBool::new(false));
     let busy = tokio::spawn({
@@ -34,11 +35,30 @@ async fn a_backup_under_load_opens_and_checks_clean() {
         let copied = Store::open(&settings_in(&copy)).await.unwrap();
         assert!(copied.last(WORKSPACE).await.unwrap().unwrap() >= before);
         assert_eq!(copied.check(WORKSPACE).await.unwrap(), Vec::new());
+        holds_what_was_acknowledged(&store, &copied, before.0).await;
         copied.close().await;
     }
     stop.store(true, Ordering::Relaxed);
     busy.await.unwrap();
     assert_eq!(store.check(WORKSPACE).await.unwrap(), Vec::new());
+}
+
+/// Every line up to that one, and every job of its time, as it is where it was copied from.
+async fn holds_what_was_acknowledged(store: &Store, copied: &Store, until: Seq) {
+    let mut after = Seq(0);
+    while after < until {
+        let lines = store.facts_after(WORKSPACE, after, 1_000).await.unwrap();
+        let acknowledged: Vec<_> = lines.iter().filter(|line| line.seq <= until).collect();
+        let kept = copied.facts_after(WORKSPACE, after, 1_000).await.unwrap();
+        assert!(kept.iter().take(acknowledged.len()).eq(acknowledged.iter().copied()));
+        after = lines.last().unwrap().seq;
+        for line in acknowledged {
+            if let Fact::RecordingStored { recording, length_ms: 1.., .. } = line.fact {
+                let key = format!("store-recording-{recording}");
+                assert!(copied.job(WORKSPACE, &key).await.unwrap().is_some(), "{key}");
+            }
+        }
+    }
 }
 
 #[tokio::test]

@@ -8,6 +8,17 @@ use store::{
 
 use crate::{NOON, WORKSPACE, settings_in, store_in};
 
+on_both! {
+    an_address_has_one_account_however_it_is_written,
+    the_first_account_is_the_first_once,
+    a_password_changes_only_from_the_one_that_was_known,
+    what_expired_or_was_not_used_is_forgotten,
+    no_two_sessions_have_one_token,
+    a_link_signs_in_once_and_not_too_late,
+    an_invitation_works_once_until_it_expires_or_is_withdrawn,
+    a_second_invitation_to_an_address_replaces_the_first,
+}
+
 const LATER: Millis = Millis(NOON.0 + 1_000);
 
 fn account(teammate: u64, email: &str) -> Account {
@@ -49,10 +60,7 @@ fn invitation(id: u64, email: &str) -> Invitation {
     }
 }
 
-#[tokio::test]
-async fn an_address_has_one_account_however_it_is_written() {
-    let folder = tempfile::tempdir().unwrap();
-    let store = store_in(folder.path()).await;
+async fn an_address_has_one_account_however_it_is_written(store: Store) {
     assert!(!store.any_account(WORKSPACE).await.unwrap());
     let ana = account(1, "Ana@Example.org");
     assert_eq!(store.open_account(WORKSPACE, &ana).await.unwrap(), Opened::Stored);
@@ -70,10 +78,7 @@ async fn an_address_has_one_account_however_it_is_written() {
     assert_eq!(store.open_account(WORKSPACE, &again).await.unwrap(), Opened::Stored);
 }
 
-#[tokio::test]
-async fn the_first_account_is_the_first_once() {
-    let folder = tempfile::tempdir().unwrap();
-    let store = store_in(folder.path()).await;
+async fn the_first_account_is_the_first_once(store: Store) {
     let (one, other) = (account(1, "ana@example.org"), account(2, "ben@example.org"));
     let both = tokio::join!(
         store.open_first_account(WORKSPACE, &one),
@@ -84,10 +89,7 @@ async fn the_first_account_is_the_first_once() {
     assert_eq!(store.accounts(WORKSPACE).await.unwrap().len(), 1);
 }
 
-#[tokio::test]
-async fn a_password_changes_only_from_the_one_that_was_known() {
-    let folder = tempfile::tempdir().unwrap();
-    let store = store_in(folder.path()).await;
+async fn a_password_changes_only_from_the_one_that_was_known(store: Store) {
     let ana = account(1, "ana@example.org");
     store.open_account(WORKSPACE, &ana).await.unwrap();
     let change = |old, new| store.change_password(WORKSPACE, TeammateId(1), old, new);
@@ -127,10 +129,7 @@ async fn ids(store: &Store) -> Vec<u64> {
     stored.into_iter().map(|session| session.id.0).collect()
 }
 
-#[tokio::test]
-async fn what_expired_or_was_not_used_is_forgotten() {
-    let folder = tempfile::tempdir().unwrap();
-    let store = store_in(folder.path()).await;
+async fn what_expired_or_was_not_used_is_forgotten(store: Store) {
     for id in 1..4 {
         store.begin_session(WORKSPACE, &session(id, 7)).await.unwrap();
     }
@@ -146,10 +145,7 @@ async fn what_expired_or_was_not_used_is_forgotten() {
     assert_eq!(ids(&store).await, Vec::<u64>::new());
 }
 
-#[tokio::test]
-async fn no_two_sessions_have_one_token() {
-    let folder = tempfile::tempdir().unwrap();
-    let store = store_in(folder.path()).await;
+async fn no_two_sessions_have_one_token(store: Store) {
     store.begin_session(WORKSPACE, &session(1, 7)).await.unwrap();
     let same = SessionRecord { token: token(1), ..session(2, 8) };
     let refused = store.begin_session(WORKSPACE, &same).await;
@@ -157,10 +153,7 @@ async fn no_two_sessions_have_one_token() {
     assert!(!format!("{same:?}").contains("0001"), "a hash is not for the log");
 }
 
-#[tokio::test]
-async fn a_link_signs_in_once_and_not_too_late() {
-    let folder = tempfile::tempdir().unwrap();
-    let store = store_in(folder.path()).await;
+async fn a_link_signs_in_once_and_not_too_late(store: Store) {
     let link = |n, teammate| SignInLink {
         token: token(n),
         teammate: TeammateId(teammate),
@@ -183,10 +176,7 @@ async fn a_link_signs_in_once_and_not_too_late() {
     assert_eq!(used(2, NOON).await, None);
 }
 
-#[tokio::test]
-async fn an_invitation_works_once_until_it_expires_or_is_withdrawn() {
-    let folder = tempfile::tempdir().unwrap();
-    let store = store_in(folder.path()).await;
+async fn an_invitation_works_once_until_it_expires_or_is_withdrawn(store: Store) {
     let (ana, ben) = (invitation(1, "ana@example.org"), invitation(2, "ben@example.org"));
     store.invite(WORKSPACE, &ana).await.unwrap();
     store.invite(WORKSPACE, &ben).await.unwrap();
@@ -210,10 +200,7 @@ async fn an_invitation_works_once_until_it_expires_or_is_withdrawn() {
     assert_eq!(open(2, NOON).await, None);
 }
 
-#[tokio::test]
-async fn a_second_invitation_to_an_address_replaces_the_first() {
-    let folder = tempfile::tempdir().unwrap();
-    let store = store_in(folder.path()).await;
+async fn a_second_invitation_to_an_address_replaces_the_first(store: Store) {
     store.invite(WORKSPACE, &invitation(1, "ana@example.org")).await.unwrap();
     let second = invitation(2, "ANA@example.org");
     store.invite(WORKSPACE, &second).await.unwrap();

@@ -1,12 +1,20 @@
 //! Lists of conversations, page by page.
 
+use std::collections::BTreeSet;
+
 use desk::{
     CallId, ChannelId, ContactId, ConversationId, ConversationRow, ConversationState, Millis, Row,
     TeamId, TeammateId,
 };
 use store::{Batch, COUNTED_MAX, InboxPage, Sort, Store, Whose};
 
-use crate::{NOON, WORKSPACE, store_in};
+use crate::{NOON, WORKSPACE};
+
+on_both! {
+    the_pages_of_a_list_hold_everything_once_and_in_order,
+    open_conversations_are_counted_up_to_a_limit,
+    what_changes_moves_to_its_new_place,
+}
 
 /// So many conversations that three in a row are equally active, and every combination of
 /// owner, team, state and contact occurs.
@@ -28,14 +36,14 @@ fn conversation(id: u64) -> ConversationRow {
         team: some(5).map(TeamId),
         notes: 0,
         active: Millis(NOON.0 + i64::try_from(id / 3).unwrap()),
+        tags: BTreeSet::new(),
     }
 }
 
-async fn filled(folder: &std::path::Path, all: u64) -> Store {
-    let store = store_in(folder).await;
+async fn filled(store: Store, all: u64) -> Store {
     let epoch = store.raise_epoch(WORKSPACE).await.unwrap();
     let rows: Vec<_> = (1..=all).map(|id| Row::Conversation(conversation(id))).collect();
-    let batch = Batch { facts: &[], rows: &rows, jobs: &[] };
+    let batch = Batch { facts: &[], rows: &rows, jobs: &[], receipts: &[] };
     store.commit(WORKSPACE, epoch, NOON, &batch).await.unwrap();
     store
 }
@@ -68,10 +76,8 @@ fn every_list() -> Vec<(Whose, Option<ConversationState>, Sort)> {
     lists
 }
 
-#[tokio::test]
-async fn the_pages_of_a_list_hold_everything_once_and_in_order() {
-    let folder = tempfile::tempdir().unwrap();
-    let store = filled(folder.path(), ALL).await;
+async fn the_pages_of_a_list_hold_everything_once_and_in_order(store: Store) {
+    let store = filled(store, ALL).await;
     for (whose, standing, sort) in every_list() {
         let mut wanted: Vec<_> = (1..=ALL).map(conversation).collect();
         wanted.retain(|row| belongs(row, whose));
@@ -94,11 +100,9 @@ async fn the_pages_of_a_list_hold_everything_once_and_in_order() {
     }
 }
 
-#[tokio::test]
-async fn open_conversations_are_counted_up_to_a_limit() {
-    let folder = tempfile::tempdir().unwrap();
+async fn open_conversations_are_counted_up_to_a_limit(store: Store) {
     let all = 2 * u64::from(COUNTED_MAX) + 100;
-    let store = filled(folder.path(), all).await;
+    let store = filled(store, all).await;
     let open = |whose| {
         let rows = (1..=all).map(conversation);
         let open = rows.filter(|row| row.state == ConversationState::Open && belongs(row, whose));
@@ -117,16 +121,14 @@ async fn open_conversations_are_counted_up_to_a_limit() {
     }
 }
 
-#[tokio::test]
-async fn what_changes_moves_to_its_new_place() {
-    let folder = tempfile::tempdir().unwrap();
-    let store = filled(folder.path(), 10).await;
+async fn what_changes_moves_to_its_new_place(store: Store) {
+    let store = filled(store, 10).await;
     let epoch = store.raise_epoch(WORKSPACE).await.unwrap();
     let mut row = conversation(2);
     row.active = Millis(NOON.0 + 1_000);
     row.teammate = Some(TeammateId(9));
     let rows = [Row::Conversation(row.clone())];
-    let batch = Batch { facts: &[], rows: &rows, jobs: &[] };
+    let batch = Batch { facts: &[], rows: &rows, jobs: &[], receipts: &[] };
     store.commit(WORKSPACE, epoch, NOON, &batch).await.unwrap();
     let first = |whose| InboxPage {
         whose,

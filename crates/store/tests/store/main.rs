@@ -1,4 +1,4 @@
-//! The store, tried on SQLite with what a real desk decides.
+//! The store, tried on SQLite and on PostgreSQL with what a real desk decides.
 
 #![expect(
     clippy::unwrap_used,
@@ -7,17 +7,47 @@
     reason = "a test's helpers fail as tests do, and pick out the one row they are about"
 )]
 
+/// Tries functions that take a new, empty store on both databases.
+macro_rules! on_both {
+    ($($test:ident),* $(,)?) => {
+        mod on_sqlite {
+            $(
+                #[tokio::test]
+                async fn $test() {
+                    let folder = tempfile::tempdir().unwrap();
+                    super::$test(crate::store_in(folder.path()).await).await;
+                }
+            )*
+        }
+
+        mod on_postgres {
+            $(
+                #[tokio::test]
+                async fn $test() {
+                    super::$test(crate::postgres::new_store().await).await;
+                }
+            )*
+        }
+    };
+}
+
+mod after;
 mod backup;
+mod check_after;
 mod check_log;
 mod check_rows;
 mod commit;
 mod contacts;
 mod door;
+mod erase;
+mod full_disk;
 mod inbox;
+mod jobs;
 mod kill;
 mod log;
 mod migration;
 mod open;
+mod postgres;
 mod recordings;
 mod round_trip;
 mod schema;

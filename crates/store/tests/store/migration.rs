@@ -1,13 +1,42 @@
-//! A database of the first version becomes one of this version with everything in it.
+//! A database of an earlier version becomes one of this version with everything in it.
 
-use desk::{ContactId, ConversationId, ConversationState, Millis};
+use std::collections::BTreeSet;
+
+use desk::{
+    CallId, ContactId, ConversationId, ConversationState, Job, Live, Millis, RecordingId, Seq,
+    TeammateId,
+};
 use sqlx::migrate::{Migration, MigrationType, Migrator};
-use sqlx::{Connection, Executor, SqlSafeStr, SqliteConnection};
-use store::{InboxPage, Sort, Store, Whose};
+use sqlx::{Connection, Executor, PgConnection, SqlSafeStr, SqliteConnection};
+use store::{Batch, CallFilter, InboxPage, JobFilter, Sort, Store, StoreSettings, Whose};
 
-use crate::{WORKSPACE, settings_in};
+use crate::world::World;
+use crate::{WORKSPACE, commit_turns, postgres, settings_in};
 
-const FIRST: &str = include_str!("../../migrations/sqlite/0001_start.sql");
+/// Marks a database as ours: `Cord`.
+const MARK: &str = "PRAGMA application_id = 1131377252";
+
+/// The first versions as SQLite and PostgreSQL have them, oldest first.
+const SQLITE: [(&str, &str); 2] = [
+    ("start", include_str!("../../migrations/sqlite/0001_start.sql")),
+    ("browser", include_str!("../../migrations/sqlite/0002_browser.sql")),
+];
+const POSTGRES: [(&str, &str); 2] = [
+    ("start", include_str!("../../migrations/postgres/0001_start.sql")),
+    ("browser", include_str!("../../migrations/postgres/0002_browser.sql")),
+];
+
+/// What the program of schema 2 had written.
+const VERSION_2: &str = include_str!("version_2.sql");
+
+/// The schema of the first so many versions.
+fn until(versions: &[(&'static str, &'static str)]) -> Migrator {
+    let migrations = (1..).zip(versions).map(|(version, (name, sql))| {
+        let kind = MigrationType::Simple;
+        Migration::new(version, (*name).into(), kind, sql.into_sql_str(), false)
+    });
+    Migrator::with_migrations(migrations.collect())
+}
 
 /// Two conversations: one with a call that was answered and ended and a later note, one
 /// that was closed.
@@ -30,19 +59,92 @@ INSERT INTO call (workspace, id, conversation, contact, channel, placed, ended, 
     (1, 3, 2, 1, 1, 1000, 3000, 'completed', '{}', '+15550000');
 "#;
 
-#[tokio::test]
-async fn old_conversations_stand_at_their_place_and_old_contacts_are_found() {
-    let folder = tempfile::tempdir().unwrap();
-    let url = format!("sqlite://{}/desk.db?mode=rwc", folder.path().display());
+/// A database in which so many versions were applied, with these rows.
+async fn old_sqlite(folder: &std::path::Path, versions: usize, rows: &'static str) -> Store {
+    let url = format!("sqlite://{}/desk.db?mode=rwc", folder.display());
     let mut old = SqliteConnection::connect(&url).await.unwrap();
-    // `Cord`, as every database of ours says.
-    old.execute("PRAGMA application_id = 1131377252").await.unwrap();
-    let start =
-        Migration::new(1, "start".into(), MigrationType::Simple, FIRST.into_sql_str(), false);
-    Migrator::with_migrations(vec![start]).run(&mut old).await.unwrap();
-    old.execute(ROWS).await.unwrap();
+    old.execute(MARK).await.unwrap();
+    until(&SQLITE[..versions]).run(&mut old).await.unwrap();
+    old.execute(rows).await.unwrap();
     old.close().await.unwrap();
-    let store = Store::open(&settings_in(folder.path())).await.unwrap();
+    Store::open(&settings_in(folder)).await.unwrap()
+}
+
+async fn old_postgres(versions: usize, rows: &'static str) -> Store {
+    let url = postgres::database().await;
+    let mut old = PgConnection::connect(&url).await.unwrap();
+    until(&POSTGRES[..versions]).run(&mut old).await.unwrap();
+    old.execute(rows).await.unwrap();
+    old.close().await.unwrap();
+    Store::open(&StoreSettings::new(url)).await.unwrap()
+}
+
+#[tokio::test]
+async fn version_1_of_sqlite_is_brought_up_to_date() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = old_sqlite(folder.path(), 1, ROWS).await;
+    old_conversations_stand_at_their_place_and_old_contacts_are_found(store).await;
+}
+
+#[tokio::test]
+async fn version_1_of_postgres_is_brought_up_to_date() {
+    let store = old_postgres(1, ROWS).await;
+    old_conversations_stand_at_their_place_and_old_contacts_are_found(store).await;
+}
+
+#[tokio::test]
+async fn version_2_of_sqlite_is_brought_up_to_date() {
+    let folder = tempfile::tempdir().unwrap();
+    a_desk_of_version_2_goes_on(old_sqlite(folder.path(), 2, VERSION_2).await).await;
+}
+
+#[tokio::test]
+async fn version_2_of_postgres_is_brought_up_to_date() {
+    a_desk_of_version_2_goes_on(old_postgres(2, VERSION_2).await).await;
+}
+
+/// Everything that was known is known, holds together, and goes on.
+async fn a_desk_of_version_2_goes_on(store: Store) {
+    assert_eq!(store.check(WORKSPACE).await.unwrap(), Vec::new());
+    let ended = store.ended_calls(WORKSPACE, &CallFilter::default(), 100).await.unwrap();
+    assert_eq!(ended.len(), 5);
+    assert!(store.account_of(WORKSPACE, TeammateId(1)).await.unwrap().is_some());
+    let told = store.audit_page(WORKSPACE, None, 9).await.unwrap();
+    assert_eq!(
+        (told.len(), told[0].teammate, told[0].detail.as_str()),
+        (1, Some(TeammateId(2)), "")
+    );
+    let due = store.jobs_due(Millis(i64::MAX), 100, &BTreeSet::new()).await.unwrap();
+    assert_eq!(due.len(), 4);
+    for job in &due {
+        let Job::StoreRecording { .. } = job.job else { panic!("{job:?}") };
+        assert_eq!(job.lane, "house");
+    }
+    let waiting = store.jobs_page(WORKSPACE, JobFilter::Waiting, None, None, 9).await.unwrap();
+    assert!(waiting.iter().all(|job| job.created == job.due), "{waiting:?}");
+    assert_eq!(waiting.len(), 4);
+    let old = store.recordings_older_than(WORKSPACE, Millis(1_700_000_000_015), 9).await.unwrap();
+    assert_eq!(old, [(RecordingId(26), CallId(17))]);
+    let (live, last) = (store.live(WORKSPACE).await.unwrap(), store.last(WORKSPACE).await.unwrap());
+    assert_eq!(last.unwrap().0, Seq(54));
+    assert_eq!(live.recordings.len(), 1);
+    work_on(&store, live).await;
+    assert_eq!(store.check(WORKSPACE).await.unwrap(), Vec::new());
+    assert!(store.last(WORKSPACE).await.unwrap().unwrap().0 > Seq(100));
+}
+
+async fn work_on(store: &Store, live: Live) {
+    let epoch = store.raise_epoch(WORKSPACE).await.unwrap();
+    assert_eq!(epoch, 2);
+    let at = live.last.unwrap().1;
+    let mut world = World::reopen(live, at.plus(1_000), 5, 1_000);
+    commit_turns(store, epoch, &mut world, 20).await;
+    for turn in world.wind_down() {
+        store.commit(WORKSPACE, epoch, world.now, &Batch::of(&turn)).await.unwrap();
+    }
+}
+
+async fn old_conversations_stand_at_their_place_and_old_contacts_are_found(store: Store) {
     let page = |standing| InboxPage {
         whose: Whose::Contact(ContactId(1)),
         standing,

@@ -22,17 +22,91 @@ async fn a_store_is_made_with_its_folders_and_opens_again() {
     }
 }
 
+const OF_TOMORROW: &str = "INSERT INTO _sqlx_migrations \
+    (version, description, success, checksum, execution_time) \
+    VALUES (99, 'of tomorrow', TRUE, 'x', 0)";
+
+/// What a person reads who starts the older program.
+fn refused_as_newer(refused: &StoreError) {
+    assert!(matches!(refused, StoreError::Newer { found: 99, known: 3 }), "{refused:?}");
+    let told = refused.to_string();
+    for words in
+        ["newer Cordboard", "is 99", "knows 3", "nothing was changed", "restore the backup"]
+    {
+        assert!(told.contains(words), "{told}");
+    }
+}
+
+/// Every file of a folder but SQLite's index of its log, which holds nothing that is stored.
+fn content_of(folder: &Path) -> Vec<(String, Vec<u8>)> {
+    let names = files_in(folder).into_iter().filter(|name| !name.ends_with("-shm"));
+    names.map(|name| (name.clone(), std::fs::read(folder.join(name)).unwrap())).collect()
+}
+
 #[tokio::test]
-async fn a_newer_schema_is_refused_in_words() {
+async fn a_newer_store_is_refused_in_words_and_left_byte_for_byte() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = store_in(folder.path()).await;
+    let epoch = store.raise_epoch(WORKSPACE).await.unwrap();
+    commit_turns(&store, epoch, &mut World::new(3, 3, 1), 10).await;
+    store.close().await;
+    let change = OF_TOMORROW.replace("'x'", "x'00'");
+    let mut newer = raw_connection(folder.path()).await;
+    newer.execute(sqlx::query(sqlx::AssertSqlSafe(change))).await.unwrap();
+    newer.close().await.unwrap();
+    let before = content_of(folder.path());
+    for _ in 0..2 {
+        refused_as_newer(&Store::open(&settings_in(folder.path())).await.unwrap_err());
+        refused_as_newer(&Store::open_to_read(&settings_in(folder.path())).await.unwrap_err());
+        refused_as_newer(&Store::open_beside(&settings_in(folder.path())).await.unwrap_err());
+        assert!(content_of(folder.path()) == before, "{:?}", files_in(folder.path()));
+    }
+}
+
+#[tokio::test]
+async fn a_newer_store_that_was_killed_keeps_its_log_too() {
     let folder = tempfile::tempdir().unwrap();
     store_in(folder.path()).await.close().await;
-    let newer = "INSERT INTO _sqlx_migrations \
-                 (version, description, success, checksum, execution_time) \
-                 VALUES (99, 'of tomorrow', 1, x'00', 0)";
-    raw_connection(folder.path()).await.execute(newer).await.unwrap();
-    let refused = Store::open(&settings_in(folder.path())).await.unwrap_err();
-    assert!(matches!(refused, StoreError::Newer { found: 99, known: 2 }), "{refused:?}");
-    assert!(refused.to_string().contains("newer Cordboard"), "{refused}");
+    let change = OF_TOMORROW.replace("'x'", "x'00'");
+    let mut newer = raw_connection(folder.path()).await;
+    newer.execute(sqlx::query(sqlx::AssertSqlSafe(change))).await.unwrap();
+    // As a kill leaves it: what was written stands in the log alone.
+    let killed = tempfile::tempdir().unwrap();
+    for name in ["desk.db", "desk.db-wal"] {
+        std::fs::copy(folder.path().join(name), killed.path().join(name)).unwrap();
+    }
+    newer.close().await.unwrap();
+    let before = content_of(killed.path());
+    assert!(before.iter().any(|(name, log)| name == "desk.db-wal" && !log.is_empty()));
+    for _ in 0..2 {
+        refused_as_newer(&Store::open(&settings_in(killed.path())).await.unwrap_err());
+        refused_as_newer(&Store::open_to_read(&settings_in(killed.path())).await.unwrap_err());
+        assert!(content_of(killed.path()) == before, "{:?}", files_in(killed.path()));
+    }
+}
+
+#[tokio::test]
+async fn a_newer_postgres_is_refused_in_words_and_left_as_it_is() {
+    let url = crate::postgres::database().await;
+    let settings = StoreSettings::new(url.clone());
+    let store = Store::open(&settings).await.unwrap();
+    let epoch = store.raise_epoch(WORKSPACE).await.unwrap();
+    commit_turns(&store, epoch, &mut World::new(3, 3, 1), 10).await;
+    store.close().await;
+    let mut newer = sqlx::PgConnection::connect(&url).await.unwrap();
+    newer.execute(OF_TOMORROW).await.unwrap();
+    // How often anything was ever written to any table, and what the tables are.
+    let state = "SELECT CAST(ARRAY[(SELECT sum(n_tup_ins + n_tup_upd + n_tup_del) \
+                 FROM pg_stat_user_tables), (SELECT count(*) FROM pg_class)] AS TEXT)";
+    let look = async |connection: &mut sqlx::PgConnection| -> String {
+        connection.execute("SELECT pg_stat_force_next_flush()").await.unwrap();
+        sqlx::query_scalar(state).fetch_one(connection).await.unwrap()
+    };
+    let before = look(&mut newer).await;
+    refused_as_newer(&Store::open(&settings).await.unwrap_err());
+    refused_as_newer(&Store::open_to_read(&settings).await.unwrap_err());
+    refused_as_newer(&Store::open_beside(&settings).await.unwrap_err());
+    assert_eq!(look(&mut newer).await, before);
 }
 
 #[tokio::test]
@@ -173,14 +247,16 @@ async fn reading_refuses_another_schema_and_leaves_it_as_it_is() {
                  (version, description, success, checksum, execution_time) \
                  VALUES (99, 'of tomorrow', 1, x'00', 0)";
     let refused = read(newer).await;
-    assert!(matches!(refused, StoreError::Newer { found: 99, known: 2 }), "{refused:?}");
-    let refused = read("UPDATE _sqlx_migrations SET checksum = x'00' WHERE version = 1").await;
+    assert!(matches!(refused, StoreError::Newer { found: 99, known: 3 }), "{refused:?}");
+    let changed = "DELETE FROM _sqlx_migrations WHERE version = 99; \
+                   UPDATE _sqlx_migrations SET checksum = x'00' WHERE version = 1";
+    let refused = read(changed).await;
     assert!(matches!(refused, StoreError::Schema(_)), "{refused:?}");
     let refused = read("UPDATE _sqlx_migrations SET success = 0").await;
     assert!(matches!(refused, StoreError::Schema(_)), "{refused:?}");
     for change in ["DELETE FROM _sqlx_migrations", "DROP TABLE _sqlx_migrations"] {
         let refused = read(change).await;
-        assert!(matches!(refused, StoreError::Older { found: 0, known: 2 }), "{refused:?}");
+        assert!(matches!(refused, StoreError::Older { found: 0, known: 3 }), "{refused:?}");
         assert!(refused.to_string().contains("start the server once"), "{refused}");
     }
 }

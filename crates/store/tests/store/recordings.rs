@@ -75,6 +75,24 @@ async fn a_deleted_recording_is_gone_and_may_be_deleted_again() {
 }
 
 #[tokio::test]
+async fn what_an_interrupted_move_left_is_deleted_with_the_recording() {
+    let folder = tempfile::tempdir().unwrap();
+    let recordings = Recordings::in_folder(folder.path()).unwrap();
+    let of_call = folder.path().join("workspace/1/call/3");
+    std::fs::create_dir_all(&of_call).unwrap();
+    let names =
+        ["recording-5.wav#1", "recording-5.wav#17", "recording-55.wav#1", "recording-6.wav"];
+    for name in names {
+        std::fs::write(of_call.join(name), "half").unwrap();
+    }
+    recordings.delete(&KEY).await.unwrap();
+    let left = std::fs::read_dir(&of_call).unwrap().map(|entry| entry.unwrap().file_name());
+    let mut left: Vec<_> = left.map(|name| name.into_string().unwrap()).collect();
+    left.sort();
+    assert_eq!(left, ["recording-55.wav#1", "recording-6.wav"]);
+}
+
+#[tokio::test]
 async fn a_folder_that_cannot_be_made_is_named() {
     let folder = tempfile::tempdir().unwrap();
     let file = closed_file(folder.path(), b"hello");

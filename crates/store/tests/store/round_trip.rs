@@ -1,20 +1,31 @@
 //! Everything that can be said reads back as it was said.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use desk::{
-    Actor, CallContent, CallId, CallState, ChannelId, Composition, Consent, Considered,
-    ContactContent, ContactId, ContactRow, ConversationId, ConversationRow, ConversationState,
-    DeclineCause, DeflectionReason, Document, Fact, Failure, LegId, Logged, Millis, NoteContent,
-    NoteId, NoteRow, OfferEnd, OfferHow, OfferId, OfferRow, Outcome, Permission, Phone,
-    RecordingContent, RecordingId, RecordingRow, RecordingStage, RoleId, RoleSettings, Row,
-    Segment, SegmentKind, Seq, SettingsRow, Stage, Standing, Status, TeamId, TeamSettings,
-    TeammateId, TeammateSettings, TeammateState, WithdrawnWhy, WorkspaceSettings,
+    Actor, AlertContent, AlertId, AlertRow, AlertTo, CallContent, CallId, CallState, ChannelId,
+    Composition, Consent, Considered, ContactContent, ContactId, ContactRow, ConversationId,
+    ConversationRow, ConversationState, DeclineCause, DeflectionReason, DeletedWhy, Document, Fact,
+    Failure, LegId, Logged, MailContent, MailFailure, MailId, MailRow, MailStage, Millis,
+    NoteContent, NoteId, NoteRow, NotificationId, OfferEnd, OfferHow, OfferId, OfferRow, Outcome,
+    Permission, Phone, Priority, RecordingContent, RecordingId, RecordingRow, RecordingStage,
+    ResultId, ResultRow, RoleId, RoleSettings, Row, Segment, SegmentKind, Seq, SettingsRow,
+    SkipReason, Stage, Standing, Status, TagId, TagSettings, TaskContent, TaskId, TaskRow, TeamId,
+    TeamSettings, TeammateId, TeammateSettings, TeammateState, Verdict, WithdrawnWhy,
+    WorkspaceSettings,
 };
-use store::{Batch, CallFilter};
+use store::{Batch, CallFilter, Store};
 
 use crate::world::World;
-use crate::{NOON, WORKSPACE, commit_turns, store_in};
+use crate::{NOON, WORKSPACE, commit_turns};
+
+on_both! {
+    every_fact_reads_back_as_it_was_written,
+    every_row_reads_back_as_it_was_written,
+    every_stage_of_a_call_reads_back_as_it_was_written,
+    ended_calls_are_listed_page_by_page_the_last_one_first,
+    workspaces_do_not_see_each_other,
+}
 
 const CALL: CallId = CallId(3);
 const OFFER: OfferId = OfferId(4);
@@ -22,6 +33,10 @@ const ANA: TeammateId = TeammateId(1);
 const TEAM: TeamId = TeamId(1);
 const CONVERSATION: ConversationId = ConversationId(2);
 const RECORDING: RecordingId = RecordingId(5);
+const RESULT: ResultId = ResultId(20);
+const MAIL: MailId = MailId(21);
+const TASK: TaskId = TaskId(22);
+const ALERT: AlertId = AlertId(23);
 
 fn considered() -> Considered {
     Considered {
@@ -100,10 +115,51 @@ fn facts() -> Vec<Fact> {
     ]
 }
 
-#[tokio::test]
-async fn every_fact_reads_back_as_it_was_written() {
-    let folder = tempfile::tempdir().unwrap();
-    let store = store_in(folder.path()).await;
+/// Every fact there is about what happens after calls.
+fn facts_after() -> Vec<Fact> {
+    let (call, conversation, recording) = (CALL, CONVERSATION, RECORDING);
+    let (result, mail, task, alert) = (RESULT, MAIL, TASK, ALERT);
+    let why = SkipReason::NoValidRecipient;
+    vec![
+        Fact::ConversationTagged { conversation, tag: TagId(2) },
+        Fact::ConversationUntagged { conversation, tag: TagId(2) },
+        Fact::CallDataReady { call },
+        Fact::NotificationJudged {
+            result,
+            call,
+            notification: NotificationId(7),
+            version: 3,
+            resend: 1,
+            verdict: Verdict::Skipped { why },
+        },
+        Fact::MailQueued { mail, call, result },
+        Fact::MailSent { mail },
+        Fact::MailFailed { mail, why: MailFailure::NotConfigured },
+        Fact::TeamAlerted {
+            alert,
+            call,
+            conversation,
+            result,
+            to: AlertTo::Teammates { teammates: vec![ANA] },
+        },
+        Fact::TaskCreated {
+            task,
+            conversation,
+            call: Some(call),
+            result: Some(result),
+            priority: Priority::Urgent,
+            assignee: None,
+            due: Some(NOON),
+        },
+        Fact::TaskChanged { task, priority: Priority::Low, assignee: Some(ANA), due: None },
+        Fact::TaskDone { task },
+        Fact::TaskReopened { task },
+        Fact::RecordingDeleted { call, recording, why: DeletedWhy::Erasure },
+        Fact::ContactErased { contact: ContactId(1) },
+    ]
+}
+
+async fn every_fact_reads_back_as_it_was_written(store: Store) {
     let epoch = store.raise_epoch(WORKSPACE).await.unwrap();
     let actors = [
         Actor::Desk,
@@ -115,7 +171,8 @@ async fn every_fact_reads_back_as_it_was_written() {
     ];
     let mut lines = 0;
     let mut log = Vec::new();
-    for (seq, (fact, by)) in (1..).zip(facts().into_iter().zip(actors.into_iter().cycle())) {
+    let facts = facts().into_iter().chain(facts_after());
+    for (seq, (fact, by)) in (1..).zip(facts.zip(actors.into_iter().cycle())) {
         let call = fact.call().map(|call| {
             lines += 1;
             (call, lines)
@@ -129,7 +186,7 @@ async fn every_fact_reads_back_as_it_was_written() {
         .map(|kind| format!("{kind:?}"))
         .collect();
     assert_eq!(kinds.len(), log.len(), "a fact is listed twice");
-    let batch = Batch { facts: &log, rows: &[], jobs: &[] };
+    let batch = Batch { facts: &log, rows: &[], jobs: &[], receipts: &[] };
     store.commit(WORKSPACE, epoch, NOON, &batch).await.unwrap();
     assert_eq!(store.facts_after(WORKSPACE, Seq(0), 1_000).await.unwrap(), log);
     let tail = store.facts_after(WORKSPACE, Seq(30), 1).await.unwrap();
@@ -200,6 +257,7 @@ fn rows() -> Vec<Row> {
         team: None,
         notes: 3,
         active: NOON.plus(9),
+        tags: BTreeSet::from([TagId(2), TagId(9)]),
     };
     let teammate = TeammateState {
         phone: Phone::WrapUp { call: CALL, until: NOON },
@@ -217,7 +275,8 @@ fn rows() -> Vec<Row> {
             permissions: [Permission::ListenToCalls, Permission::Owner].into(),
         },
     );
-    let contact = ContactRow { id: ContactId(1), created: NOON, last_active: NOON };
+    let erased = Some(NOON.plus(77));
+    let contact = ContactRow { id: ContactId(1), created: NOON, last_active: NOON, erased };
     let note = NoteRow { id: NoteId(9), conversation: CONVERSATION, by: Actor::Line, at: NOON };
     let recording = RecordingRow {
         id: RECORDING,
@@ -246,13 +305,60 @@ fn rows() -> Vec<Row> {
     ]
 }
 
-#[tokio::test]
-async fn every_row_reads_back_as_it_was_written() {
-    let folder = tempfile::tempdir().unwrap();
-    let store = store_in(folder.path()).await;
+/// What is left after a call.
+fn rows_after() -> Vec<Row> {
+    let (id, call, conversation, result) = (RESULT, CALL, CONVERSATION, RESULT);
+    let row = ResultRow {
+        id,
+        call,
+        conversation,
+        notification: NotificationId(7),
+        version: 3,
+        resend: 0,
+        verdict: Verdict::Fired,
+        at: NOON,
+        mails: vec![MAIL],
+        task: Some(TASK),
+        alert: Some(ALERT),
+    };
+    let stage = MailStage::Failed { at: NOON.plus(2), why: MailFailure::RecipientRefused };
+    let mail = MailRow { id: MAIL, call, result, stage, at: NOON };
+    let content = MailContent {
+        message_id: "<3.7.0.1@desk.example>".to_owned(),
+        from_name: "Ärzte".to_owned(),
+        recipient: "ruth@example.com".to_owned(),
+        subject: "A call".to_owned(),
+        html: "<p>'; DROP TABLE mail; --</p>".to_owned(),
+        text: "two\nlines".to_owned(),
+    };
+    let task = TaskRow {
+        id: TASK,
+        conversation,
+        call: Some(call),
+        result: Some(result),
+        priority: Priority::High,
+        assignee: Some(ANA),
+        due: None,
+        created: NOON,
+        done: None,
+        by: Actor::Desk,
+    };
+    let to = AlertTo::Everybody;
+    let alert = AlertRow { id: ALERT, result, call, conversation, to, at: NOON };
+    let document = Document::Tag(TagId(2), TagSettings::default());
+    vec![
+        Row::Settings(SettingsRow { version: 1, document }),
+        Row::Result(row),
+        Row::Mail(mail, Some(content)),
+        Row::Task(task, Some(TaskContent { title: "Call back".to_owned() })),
+        Row::Alert(alert, Some(AlertContent { title: "Somebody waits".to_owned() })),
+    ]
+}
+
+async fn every_row_reads_back_as_it_was_written(store: Store) {
     let epoch = store.raise_epoch(WORKSPACE).await.unwrap();
-    let rows = rows();
-    let batch = Batch { facts: &[], rows: &rows, jobs: &[] };
+    let rows = [rows(), rows_after()].concat();
+    let batch = Batch { facts: &[], rows: &rows, jobs: &[], receipts: &[] };
     store.commit(WORKSPACE, epoch, NOON, &batch).await.unwrap();
     let live = store.live(WORKSPACE).await.unwrap();
     for row in &rows {
@@ -291,14 +397,29 @@ async fn every_row_reads_back_as_it_was_written() {
                     found.into_iter().next()
                 );
             }
+            Row::Result(row) => {
+                assert_eq!(store.result(WORKSPACE, row.id).await.unwrap().as_ref(), Some(row));
+                let of_call = store.results_of_call(WORKSPACE, CALL).await.unwrap();
+                assert_eq!(of_call, std::slice::from_ref(row));
+            }
+            Row::Mail(row, content) => {
+                let found = store.mail(WORKSPACE, row.id).await.unwrap().unwrap();
+                assert_eq!((&found.0, &found.1), (row, content));
+                assert_eq!(store.mail_for_desk(WORKSPACE, row.id).await.unwrap(), Some(*row));
+            }
+            Row::Task(row, content) => {
+                let found = store.task(WORKSPACE, row.id).await.unwrap().unwrap();
+                assert_eq!((&found.row, &found.content), (row, content));
+            }
+            Row::Alert(row, content) => {
+                let found = store.alerts_for(WORKSPACE, ANA, None, 9).await.unwrap();
+                assert_eq!((&found[0].row, &found[0].content), (row, content));
+            }
         }
     }
 }
 
-#[tokio::test]
-async fn every_stage_of_a_call_reads_back_as_it_was_written() {
-    let folder = tempfile::tempdir().unwrap();
-    let store = store_in(folder.path()).await;
+async fn every_stage_of_a_call_reads_back_as_it_was_written(store: Store) {
     let epoch = store.raise_epoch(WORKSPACE).await.unwrap();
     let talk = desk::Talk { offer: OFFER, teammate: ANA, leg: LegId::Offer(OFFER, 0) };
     let stages = [
@@ -311,17 +432,14 @@ async fn every_stage_of_a_call_reads_back_as_it_was_written() {
     ];
     for stage in stages {
         let rows = [Row::Call(Box::new(call_state(stage, None)), None)];
-        let batch = Batch { facts: &[], rows: &rows, jobs: &[] };
+        let batch = Batch { facts: &[], rows: &rows, jobs: &[], receipts: &[] };
         store.commit(WORKSPACE, epoch, NOON, &batch).await.unwrap();
         let live = store.live(WORKSPACE).await.unwrap();
         assert_eq!(live.calls, [(call_state(stage, None), CallContent::default())]);
     }
 }
 
-#[tokio::test]
-async fn ended_calls_are_listed_page_by_page_the_last_one_first() {
-    let folder = tempfile::tempdir().unwrap();
-    let store = store_in(folder.path()).await;
+async fn ended_calls_are_listed_page_by_page_the_last_one_first(store: Store) {
     let epoch = store.raise_epoch(WORKSPACE).await.unwrap();
     let mut world = World::new(10, 20, 2);
     commit_turns(&store, epoch, &mut world, 100).await;
@@ -350,21 +468,18 @@ async fn ended_calls_are_listed_page_by_page_the_last_one_first() {
     );
 }
 
-#[tokio::test]
-async fn workspaces_do_not_see_each_other() {
-    let folder = tempfile::tempdir().unwrap();
-    let store = store_in(folder.path()).await;
+async fn workspaces_do_not_see_each_other(store: Store) {
     let other = desk::WorkspaceId(2);
     let (mine, theirs) =
         (store.raise_epoch(WORKSPACE).await.unwrap(), store.raise_epoch(other).await.unwrap());
     let rows = rows();
-    let batch = Batch { facts: &[], rows: &rows, jobs: &[] };
+    let batch = Batch { facts: &[], rows: &rows, jobs: &[], receipts: &[] };
     store.commit(WORKSPACE, mine, NOON, &batch).await.unwrap();
     assert_eq!(store.call(other, CALL).await.unwrap(), None);
     assert!(store.live(other).await.unwrap().settings.is_empty());
     let document = Document::Workspace(WorkspaceSettings::default());
     let rows = [Row::Settings(SettingsRow { version: 1, document })];
-    let batch = Batch { facts: &[], rows: &rows, jobs: &[] };
+    let batch = Batch { facts: &[], rows: &rows, jobs: &[], receipts: &[] };
     store.commit(other, theirs, NOON, &batch).await.unwrap();
     assert_eq!(store.settings(WORKSPACE).await.unwrap().len(), 2);
     assert_eq!(store.workspaces().await.unwrap(), [WORKSPACE, other]);

@@ -7,10 +7,12 @@ use crate::{raw_connection, store_in};
 const SQLITE: &str = concat!(
     include_str!("../../migrations/sqlite/0001_start.sql"),
     include_str!("../../migrations/sqlite/0002_browser.sql"),
+    include_str!("../../migrations/sqlite/0003_after_the_call.sql"),
 );
 const POSTGRES: &str = concat!(
     include_str!("../../migrations/postgres/0001_start.sql"),
     include_str!("../../migrations/postgres/0002_browser.sql"),
+    include_str!("../../migrations/postgres/0003_after_the_call.sql"),
 );
 
 /// A column's type, and whether it may be empty.
@@ -50,10 +52,15 @@ fn schema(sql: &str, type_of: impl Fn(&str) -> String) -> Schema {
             let (column, holds) = (words.next().unwrap(), words.next().unwrap());
             let words: Vec<_> = words.collect();
             // PostgreSQL has to be told what SQLite does anyway: to compare bytes.
-            let filled = words == ["NOT", "NULL", "DEFAULT", "0"];
+            let filled = words.len() == 4 && words[..3] == ["NOT", "NULL", "DEFAULT"];
             assert!(filled || words.is_empty() || words == ["COLLATE", "\"C\""], "{words:?}");
             let columns = schema.tables.get_mut(name).unwrap();
             columns.push((column.to_owned(), type_of(holds), !filled));
+        } else if let Some(name) = statement.strip_prefix("DROP INDEX ") {
+            let made = format!("CREATE INDEX {name} ON ");
+            let before = schema.indexes.len();
+            schema.indexes.retain(|index| !index.starts_with(&made));
+            assert_eq!(schema.indexes.len() + 1, before, "{name} was not there");
         } else if statement.starts_with("UPDATE ")
             || statement.starts_with("ANALYZE ")
             || statement.starts_with("INSERT INTO sqlite_stat1 ")

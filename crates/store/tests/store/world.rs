@@ -5,20 +5,23 @@ use std::collections::{BTreeMap, VecDeque};
 use std::convert::Infallible;
 
 use desk::{
-    Actor, Arrival, ChannelId, ChannelSettings, Command, ContactContent, ContactId, ContactRow,
-    ConversationId, ConversationRow, Desk, Document, Input, LegDeparture, LegId, LegRefusal, Live,
-    Millis, Order, Read, RecordingFile, RecordingMode, Row, Status, TeamId, TeamSettings,
-    TeammateId, TeammateSettings, Toggle, Turn, WorkspaceId, WorkspaceSettings, turn,
+    Actor, AlertPlan, AlertTo, Arrival, Block, CallId, CallState, Case, ChannelId, ChannelSettings,
+    Command, Condition, ContactContent, ContactId, ContactRow, ConversationId, ConversationRow,
+    Desk, Document, Input, Job, LegDeparture, LegId, LegRefusal, Live, MailFailure, MailId,
+    MailPlan, MailRow, Millis, NotificationId, NotificationSettings, Order, Piece, Read,
+    RecordingFile, RecordingId, RecordingMode, RecordingRow, ResultId, ResultRow, Row, RowKey,
+    SegmentKind, Status, TaskContent, TaskId, TaskPlan, TaskRow, TeamId, TeamSettings, TeammateId,
+    TeammateSettings, Toggle, Turn, When, WorkspaceId, WorkspaceSettings, turn,
 };
 
 /// The workspace of every world.
 pub(crate) const WORKSPACE: WorkspaceId = WorkspaceId(1);
 
-/// What stands in for the store while the desk decides.
+/// What stands in for the store while the desk decides: every row it was ever given.
 #[derive(Default)]
 pub(crate) struct Known {
     by_number: BTreeMap<String, Vec<ContactRow>>,
-    conversations: BTreeMap<ConversationId, ConversationRow>,
+    rows: BTreeMap<RowKey, Row>,
 }
 
 impl Read for Known {
@@ -29,18 +32,104 @@ impl Read for Known {
     }
 
     fn conversation(&mut self, id: ConversationId) -> Result<Option<ConversationRow>, Infallible> {
-        Ok(self.conversations.get(&id).cloned())
+        Ok(match self.rows.get(&RowKey::Conversation(id)) {
+            Some(Row::Conversation(row)) => Some(row.clone()),
+            _ => None,
+        })
     }
 
     fn contact(
         &mut self,
-        _: ContactId,
+        id: ContactId,
     ) -> Result<Option<(ContactRow, ContactContent)>, Infallible> {
-        Ok(None)
+        Ok(match self.rows.get(&RowKey::Contact(id)) {
+            Some(Row::Contact(row, content)) => Some((*row, content.clone().unwrap_or_default())),
+            _ => None,
+        })
+    }
+
+    fn case(&mut self, id: CallId) -> Result<Option<Case>, Infallible> {
+        let Some(Row::Call(call, content)) = self.rows.get(&RowKey::Call(id)) else {
+            return Ok(None);
+        };
+        let (call, content) = ((**call).clone(), content.clone().unwrap_or_default());
+        let Ok(Some(conversation)) = self.conversation(call.conversation) else {
+            return Ok(None);
+        };
+        let Ok(contact) = self.contact(conversation.contact);
+        let mut case = Case {
+            answered_by: None,
+            talk_ms: 0,
+            notes: Vec::new(),
+            results: Vec::new(),
+            call,
+            content,
+            conversation,
+            contact,
+        };
+        for row in self.rows.values() {
+            if let Row::Segment(segment) = row
+                && segment.call == id
+                && segment.kind == SegmentKind::Talk
+            {
+                case.answered_by = segment.teammate;
+                case.talk_ms += segment.to.since(segment.from);
+            }
+            if let Row::Result(row) = row
+                && row.call == id
+            {
+                case.results.push(row.clone());
+            }
+        }
+        Ok(Some(case))
+    }
+
+    fn task(&mut self, id: TaskId) -> Result<Option<(TaskRow, TaskContent)>, Infallible> {
+        Ok(match self.rows.get(&RowKey::Task(id)) {
+            Some(Row::Task(row, Some(content))) => Some((*row, content.clone())),
+            _ => None,
+        })
+    }
+
+    fn mail(&mut self, id: MailId) -> Result<Option<MailRow>, Infallible> {
+        Ok(match self.rows.get(&RowKey::Mail(id)) {
+            Some(Row::Mail(row, _)) => Some(*row),
+            _ => None,
+        })
+    }
+
+    fn recording(
+        &mut self,
+        id: RecordingId,
+    ) -> Result<Option<(RecordingRow, CallState)>, Infallible> {
+        Ok(self.recordings().find(|(row, _)| row.id == id))
+    }
+
+    fn recordings_of_contact(
+        &mut self,
+        id: ContactId,
+    ) -> Result<Vec<(RecordingRow, CallState)>, Infallible> {
+        Ok(self.recordings().filter(|(_, call)| call.contact == id).collect())
+    }
+
+    fn result(&mut self, id: ResultId) -> Result<Option<ResultRow>, Infallible> {
+        Ok(match self.rows.get(&RowKey::Result(id)) {
+            Some(Row::Result(row)) => Some(row.clone()),
+            _ => None,
+        })
     }
 }
 
 impl Known {
+    fn recordings(&self) -> impl Iterator<Item = (RecordingRow, CallState)> {
+        self.rows.values().filter_map(|row| {
+            let Row::Recording(row, _) = row else { return None };
+            let call = self.rows.get(&RowKey::Call(row.call));
+            let Some(Row::Call(call, _)) = call else { return None };
+            Some((*row, (**call).clone()))
+        })
+    }
+
     fn learn(&mut self, rows: &[Row]) {
         for row in rows {
             if let Row::Contact(row, Some(content)) = row
@@ -48,10 +137,20 @@ impl Known {
             {
                 self.by_number.entry(number.clone()).or_default().push(*row);
             }
-            if let Row::Conversation(row) = row {
-                self.conversations.insert(row.id, row.clone());
-            }
+            let before = self.rows.remove(&row.key());
+            self.rows.insert(row.key(), with_content(row.clone(), before));
         }
+    }
+}
+
+/// A row without content leaves the content that was there.
+fn with_content(row: Row, before: Option<Row>) -> Row {
+    match (row, before) {
+        (Row::Contact(row, None), Some(Row::Contact(_, content))) => Row::Contact(row, content),
+        (Row::Call(row, None), Some(Row::Call(_, content))) => Row::Call(row, content),
+        (Row::Task(row, None), Some(Row::Task(_, content))) => Row::Task(row, content),
+        (Row::Mail(row, None), Some(Row::Mail(_, content))) => Row::Mail(row, content),
+        (row, _) => row,
     }
 }
 
@@ -122,13 +221,86 @@ impl World {
         }
     }
 
+    /// The same with notifications: after every call a mail to two, an alert and a task, and
+    /// once somebody had time to tag it, another mail.
+    pub(crate) fn notifying(teammates: u64, live_wanted: usize, seed: u64) -> Self {
+        let mut world = Self::new(teammates, live_wanted, seed);
+        let mail = MailPlan {
+            recipients: vec!["one@example.com".to_owned(), "two@example.com".to_owned()],
+            subject: vec![Piece::Text {
+                text: "A call".to_owned(),
+                bold: false,
+                italic: false,
+                link: None,
+            }],
+            body: vec![Block::Paragraph { pieces: vec![Piece::Break] }],
+        };
+        let always = NotificationSettings {
+            name: "Every call".to_owned(),
+            on: Toggle::On,
+            mail: Some(mail.clone()),
+            alert: Some(AlertPlan { to: AlertTo::Everybody }),
+            task: Some(TaskPlan::default()),
+            ..NotificationSettings::default()
+        };
+        let untagged = NotificationSettings {
+            name: "Nobody took notes".to_owned(),
+            on: Toggle::On,
+            when: When::Rule { condition: Condition::NoNotes },
+            mail: Some(mail),
+            ..NotificationSettings::default()
+        };
+        for (id, settings) in (1..).zip([always, untagged]) {
+            let document = Document::Notification(NotificationId(id), settings);
+            world.coming.push_front(Input::SaveSettings(Actor::Operator, 0, document));
+        }
+        world
+    }
+
+    /// What the runner of jobs tells the desk once it has done its part.
+    pub(crate) fn perform(&mut self, job: &Job) {
+        let key = job.key();
+        match job {
+            Job::Judge { call, part } => self.coming.push_back(Input::JudgeCall {
+                call: *call,
+                part: *part,
+                public_url: None,
+                mail_domain: "desk.example".to_owned(),
+                job: key,
+            }),
+            Job::SendMail { mail } if mail.0.is_multiple_of(5) => {
+                let why = MailFailure::RecipientRefused;
+                self.coming.push_back(Input::MailFailed { mail: *mail, why, job: key });
+            }
+            Job::SendMail { mail } => {
+                self.coming.push_back(Input::MailSent { mail: *mail, job: key });
+            }
+            Job::StoreRecording { .. }
+            | Job::CallWebhook { .. }
+            | Job::DeleteRecording { .. }
+            | Job::EraseContact { .. } => {}
+        }
+    }
+
+    /// Learns rows from elsewhere: what an earlier run had stored.
+    pub(crate) fn learn(&mut self, rows: &[Row]) {
+        self.known.learn(rows);
+    }
+
     /// The same desk opened again from what is stored, as after a crash: everything live
     /// was lost. Callers' legs get numbers from `first_caller` on.
     pub(crate) fn reopen(live: Live, now: Millis, live_wanted: usize, first_caller: u64) -> Self {
+        let recordings: Vec<_> = live.recordings.iter().map(|(row, _)| row.id).collect();
+        let mut known = Known::default();
+        let calls = live.calls.iter().cloned();
+        let calls = calls.map(|(call, content)| Row::Call(Box::new(call), Some(content)));
+        known.learn(&calls.collect::<Vec<_>>());
+        let conversations = live.conversations.iter().cloned().map(Row::Conversation);
+        known.learn(&conversations.collect::<Vec<_>>());
         let mut world = Self {
             desk: Desk::open(WORKSPACE, live),
             now,
-            known: Known::default(),
+            known,
             coming: VecDeque::new(),
             callers: first_caller,
             live: 0,
@@ -136,6 +308,11 @@ impl World {
             dice: first_caller.wrapping_mul(2).wrapping_add(1),
         };
         world.coming.push_back(Input::Restarted);
+        // Whatever was being recorded is made good and closed.
+        for id in recordings {
+            let file = RecordingFile { path: format!("live/{id}.wav"), length_ms: 1 };
+            world.coming.push_back(Input::RecordingStopped(id, file));
+        }
         world
     }
 

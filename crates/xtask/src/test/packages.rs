@@ -12,7 +12,7 @@ struct Package {
     why: &'static str,
 }
 
-const NEEDED: [Package; 3] = [
+const NEEDED: [Package; 6] = [
     Package {
         name: "sip-tester",
         program: "sipp",
@@ -24,7 +24,26 @@ const NEEDED: [Package; 3] = [
         why: "is the real phone at both ends of the audio tests",
     },
     Package { name: "chromium", program: "chromium", why: "is the teammates' browser" },
+    Package {
+        name: "postgresql",
+        program: "initdb",
+        why: "is the other database the store is tried on",
+    },
+    Package {
+        name: "python3-aiosmtpd",
+        program: "aiosmtpd",
+        why: "is the mail server that is told to fail in every way",
+    },
+    Package {
+        name: "g++",
+        program: "g++",
+        why: "compiles the fuzzer that the fuzz targets are linked with",
+    },
 ];
+
+/// Where Debian puts PostgreSQL's programs: below this, a folder for each version, each
+/// with a `bin`.
+const POSTGRESQL: &str = "/usr/lib/postgresql";
 
 /// Installs what is missing; does nothing, and asks nobody, when everything is there.
 ///
@@ -54,7 +73,7 @@ pub(super) fn install_missing() -> Result<(), String> {
     match still.first() {
         None => Ok(()),
         Some(package) => Err(format!(
-            "{} was installed, but `{}` is not on the PATH",
+            "{} was installed, but `{}` is nowhere to be found",
             package.name, package.program
         )),
     }
@@ -68,8 +87,19 @@ fn missing<P: std::borrow::Borrow<Package>>(needed: &[P], folders: &[PathBuf]) -
         .collect()
 }
 
+/// The folders of the PATH, and those of programs that Debian keeps out of it.
 fn search_path() -> Vec<PathBuf> {
-    std::env::var_os("PATH").map(|path| split_paths(&path).collect()).unwrap_or_default()
+    let path = std::env::var_os("PATH");
+    let mut folders: Vec<PathBuf> =
+        path.map(|path| split_paths(&path).collect()).unwrap_or_default();
+    folders.extend(versions_in(Path::new(POSTGRESQL)));
+    folders
+}
+
+/// The `bin` of every version installed below a folder.
+fn versions_in(folder: &Path) -> Vec<PathBuf> {
+    let Ok(versions) = std::fs::read_dir(folder) else { return Vec::new() };
+    versions.flatten().map(|version| version.path().join("bin")).collect()
 }
 
 fn is_in(folders: &[PathBuf], program: &str) -> bool {
@@ -131,7 +161,7 @@ fn is_root() -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{NEEDED, by_hand, missing};
+    use super::{NEEDED, by_hand, is_in, missing, versions_in};
 
     #[test]
     fn what_is_not_on_the_search_path_is_missing() {
@@ -142,6 +172,19 @@ mod tests {
         };
         let all = NEEDED.map(|package| package.name).to_vec();
         assert_eq!(names(missing(&NEEDED, &nowhere)), all);
+    }
+
+    #[test]
+    fn a_program_that_is_kept_by_version_is_found_beside_the_path() {
+        let folder = std::env::temp_dir().join(format!("versions-{}", std::process::id()));
+        let bin = folder.join("17/bin");
+        std::fs::create_dir_all(&bin).unwrap();
+        std::fs::write(bin.join("initdb"), "").unwrap();
+        let found = versions_in(&folder);
+        assert_eq!(found, [bin]);
+        assert!(is_in(&found, "initdb") && !is_in(&found, "pg_ctl"));
+        assert!(versions_in(&folder.join("nowhere")).is_empty());
+        std::fs::remove_dir_all(&folder).unwrap();
     }
 
     #[test]

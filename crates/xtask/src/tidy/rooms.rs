@@ -15,7 +15,8 @@ struct Room {
     crates_in_tests: &'static [&'static str],
 }
 
-const EVERY_ROOM: &[&str] = &["desk", "line", "store", "api", "cordboard", "sim", "phones"];
+const EVERY_ROOM: &[&str] =
+    &["desk", "line", "store", "api", "cordboard", "sim", "phones", "courier"];
 
 const ROOMS: &[Room] = &[
     Room {
@@ -101,9 +102,26 @@ const ROOMS: &[Room] = &[
         crates_in_tests: &["tempfile"],
     },
     Room {
+        name: "courier",
+        rooms: &[],
+        rooms_in_tests: &[],
+        crates: &[
+            "tokio",
+            "thiserror",
+            "lettre",
+            "reqwest",
+            "rustls",
+            "rustls-pki-types",
+            "webpki-roots",
+            "base64",
+            "hmac-sha256",
+        ],
+        crates_in_tests: &["fastrand", "tokio-rustls"],
+    },
+    Room {
         name: "cordboard",
-        rooms: &["desk", "line", "store", "api", "phones"],
-        rooms_in_tests: &["sim"],
+        rooms: &["desk", "line", "store", "api", "phones", "courier"],
+        rooms_in_tests: &["sim", "e2e"],
         crates: &[
             "serde",
             "serde_json",

@@ -25,6 +25,7 @@ pub(super) fn check(world: &World) -> Result<(), String> {
     segments_fill_the_call(world)?;
     compositions_count_everybody_once(world)?;
     outcomes_add_up(world)?;
+    data_is_ready_once(world)?;
     the_line_is_as_wanted(world)
 }
 
@@ -225,6 +226,23 @@ fn outcomes_add_up(world: &World) -> Result<(), String> {
     holds(outcomes == it.ended, || format!("{outcomes} outcomes of {} ended calls", it.ended))?;
     let open = it.arrived - it.ended;
     holds(it.in_queue + it.active <= open, || format!("more than {open} calls are counted"))
+}
+
+/// A call's data is ready once: when it is over and none of its recordings is open.
+fn data_is_ready_once(world: &World) -> Result<(), String> {
+    for row in world.shelf.rows() {
+        let Row::Call(call, _) = row else { continue };
+        let of_call = |logged: &&desk::Logged| logged.call.is_some_and(|(id, _)| id == call.id);
+        let ready = world.log.iter().filter(of_call);
+        let ready =
+            ready.filter(|logged| matches!(logged.fact, Fact::CallDataReady { .. })).count();
+        let open = world.shelf.rows().any(
+            |row| matches!(row, Row::Recording(row, _) if row.call == call.id && row.stage.open()),
+        );
+        let due = usize::from(!call.live() && !open);
+        holds(ready == due, || format!("the data of call {} was ready {ready} times", call.id))?;
+    }
+    Ok(())
 }
 
 /// The orders have led to what the desk wants, leg by leg, and it records what it says.

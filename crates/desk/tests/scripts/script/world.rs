@@ -122,7 +122,8 @@ impl World {
         for (n, contact) in (FIRST_KNOWN_CONTACT..).zip(self.cast.contacts.clone()) {
             let days = i64::try_from(contact.days_ago).map_err(|error| error.to_string())?;
             let active = Millis(self.cast.start.0 - days * DAY_MS);
-            let row = ContactRow { id: ContactId(n), created: active, last_active: active };
+            let row =
+                ContactRow { id: ContactId(n), created: active, last_active: active, erased: None };
             let content = ContactContent {
                 number: Some(contact.number),
                 name: Some(contact.name),
@@ -342,7 +343,7 @@ impl World {
                     self.hands.rung.insert(*offer, *teammate);
                 }
             }
-            self.shelf.commit(done.rows, done.jobs, &done.facts);
+            self.shelf.commit(done.rows, done.jobs, &done.receipts, &done.facts);
             self.log.extend(done.facts);
             for ((asker, leg), reply) in askers.into_iter().zip(legs).zip(done.replies) {
                 self.hear(asker, leg, reply);
@@ -380,7 +381,11 @@ impl World {
                 self.refused = Some(problem);
                 self.refusals.push((self.log.len(), self.now, text));
             }
-            Reply::Done | Reply::Note(_) | Reply::Version(_) => {}
+            Reply::Done
+            | Reply::Task(_)
+            | Reply::Result(_)
+            | Reply::Note(_)
+            | Reply::Version(_) => {}
         }
     }
 

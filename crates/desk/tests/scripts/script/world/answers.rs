@@ -363,6 +363,7 @@ impl World {
                 RecordingStage::Closing => "closing".to_owned(),
                 RecordingStage::Stored { length_ms } => format!("stored {}", length(length_ms)),
                 RecordingStage::Failed { length_ms } => format!("failed {}", length(length_ms)),
+                RecordingStage::Deleted { length_ms } => format!("deleted {}", length(length_ms)),
             };
             (row.call == id).then_some(shown)
         });

@@ -10,6 +10,18 @@ type Changes = Extract<ServerFrame, { type: "changes" }>;
 const COUNTS_EVERY_MS = 1_000;
 let countsDue: number | undefined;
 
+/** The viewer's open tasks changed. */
+export function feedTasks(mine_open: number): void {
+  cache.setQueryData(viewsQuery.queryKey, (old) => old && { ...old, tasks_mine: mine_open });
+  void cache.invalidateQueries({ queryKey: ["tasks"] });
+}
+
+/** An alert came, or was seen elsewhere. */
+export function feedAlerts(unseen: number): void {
+  cache.setQueryData(viewsQuery.queryKey, (old) => old && { ...old, alerts_unseen: unseen });
+  void cache.invalidateQueries({ queryKey: ["alerts"] });
+}
+
 /** A gap, a restart of the server, a first greeting: everything shown is asked for again. */
 export function refetchAll(): void {
   void cache.invalidateQueries({ predicate: (query) => query.queryKey[0] !== "peaks" });
@@ -22,6 +34,7 @@ export function feed(frame: Changes): void {
   if (frame.conversations.length > 0) feedConversations(frame.conversations);
   if (frame.settings.length > 0) {
     void cache.invalidateQueries({ queryKey: ["settings"] });
+    void cache.invalidateQueries({ queryKey: ["tags"] });
     void cache.invalidateQueries({ queryKey: viewsQuery.queryKey });
     void cache.invalidateQueries({ queryKey: teammatesQuery.queryKey });
     void cache.invalidateQueries({ queryKey: meQuery.queryKey });

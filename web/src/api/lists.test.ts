@@ -11,6 +11,7 @@ function item(id: number, active_ms: number, more: Partial<ConversationItem> = {
     id,
     contact: { id, name: `Contact ${id}`, number: null },
     channel: { id: 1, name: "Support line" },
+    tags: [],
     state: "open",
     teammate: null,
     team: null,

@@ -1,8 +1,8 @@
 /** The one live store: a WebSocket that reconnects, resumes by sequence number and feeds the
     caches. Everything that shows live state reads it from here or from the query cache. */
 import { useSyncExternalStore } from "react";
-import { feed, refetchAll } from "./feed";
-import type { ByeWhy, ClientFrame, Millis, MyState, RingFrame, ServerFrame, StopRingFrame } from "./model";
+import { feed, feedAlerts, feedTasks, refetchAll } from "./feed";
+import type { AlertFrame, ByeWhy, ClientFrame, Millis, MyState, RingFrame, ServerFrame, StopRingFrame } from "./model";
 import { changed, type Held, resumeFrom, waitBefore, welcomed } from "./sequence";
 import { browserId, TAB } from "./tab";
 
@@ -34,6 +34,7 @@ let silence: number | undefined;
 const watchers = new Set<() => void>();
 const rings = new Set<(ring: RingFrame) => void>();
 const stops = new Set<(stop: StopRingFrame) => void>();
+const alerted = new Set<(alert: AlertFrame) => void>();
 
 function show(next: Partial<Snapshot>): void {
   snapshot = { ...snapshot, ...next };
@@ -153,6 +154,13 @@ function take(frame: ServerFrame): void {
     case "stop_ring":
       for (const stop of stops) stop(frame);
       return;
+    case "tasks":
+      feedTasks(frame.mine_open);
+      return;
+    case "alert":
+      feedAlerts(frame.unseen);
+      for (const then of alerted) then(frame);
+      return;
     case "tick":
       show({ ahead_ms: frame.server_ms - Date.now() });
       send({ type: "pong" });
@@ -201,6 +209,12 @@ export function onRing(then: (ring: RingFrame) => void): () => void {
 export function onStopRing(then: (stop: StopRingFrame) => void): () => void {
   stops.add(then);
   return () => stops.delete(then);
+}
+
+/** An alert came for this teammate. Returns how to stop listening. */
+export function onAlert(then: (alert: AlertFrame) => void): () => void {
+  alerted.add(then);
+  return () => alerted.delete(then);
 }
 
 /** Calls `then` on every change of the store, for what lives outside React. */

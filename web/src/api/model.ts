@@ -45,10 +45,26 @@ export type Strip = Schemas["Strip"];
 export type MyCall = Omit<Schemas["MyCall"], "stage" | "answered_ms"> & { stage: "talking" | "on_hold"; answered_ms: Millis };
 export type MyState = Omit<Schemas["MyState"], "call"> & { call: MyCall | null };
 
+export type Priority = Schemas["Priority"];
+export type TaskView = Schemas["TaskView"];
+export type TaskPage = Schemas["TaskPage"];
+export type TaskChange = Schemas["TaskChange"];
+export type AlertView = Schemas["AlertView"];
+export type AlertPage = Schemas["AlertPage"];
+export type TagView = Schemas["TagView"];
+export type JobView = Schemas["JobView"];
+export type JobPage = Schemas["JobPage"];
+export type JobState = Schemas["JobState"];
+export type AuditLine = Schemas["AuditView"];
+export type AuditPage = Schemas["AuditPage"];
+export type WebhookEvent = Schemas["WebhookEvent"];
+export type WebhookTested = Schemas["WebhookTested"];
+
 /** What the server sends on `/api/v1/live`. */
 export type ServerFrame = Exclude<Schemas["ToPage"], { type: "me" }> | { type: "me"; me: MyState };
 export type RingFrame = Extract<ServerFrame, { type: "ring" }>;
 export type StopRingFrame = Extract<ServerFrame, { type: "stop_ring" }>;
+export type AlertFrame = Extract<ServerFrame, { type: "alert" }>;
 export type ByeWhy = Schemas["Bye"];
 /** What the page sends on it. */
 export type ClientFrame = Schemas["FromPage"];

@@ -1,5 +1,236 @@
-// Made by web/generator from crates/api/openapi.json. a45ad1a5d167255529b40c08743bbac155346d9d7d3eafd42123c8ccd1940b72 bd22d42b965faad17f8a5d64892b1bfd3792663981107d70dbbc5e3a04768379
+// Made by web/generator from crates/api/openapi.json. 7956ba01928e238499e2cb0b4ce5ca9ec4f04bacd4e78080b8ef61a34338fca5 5ce22a6caaced6455f503a93546f575a80e5c26598d2f0602193db52d9ea47e1
 export interface paths {
+    "/api/v1/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The viewer's alerts, the newest first. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description `next` of the page before. */
+                    before?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AlertPage"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The viewer has seen alerts. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AlertsSeen"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who did what, the latest first. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description `next` of the page before. */
+                    before?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AuditPage"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Calls that are over, the last placed first. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description `next` of the page before. */
+                    before?: string;
+                    /** @description How many, 100 at most; 50 unless given. */
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PastCalls"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls/{id}/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What became of the notifications after a call. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CallNotifications"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/calls/{id}/why": {
         parameters: {
             query?: never;
@@ -137,6 +368,53 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/contacts/{id}/erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Erases everything that is known of a contact: name, number, address, notes, mails and
+         *     recordings. What happened stays, without the person.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations": {
         parameters: {
             query?: never;
@@ -233,6 +511,80 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/tags/{tag}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts a tag on a conversation. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                    tag: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        /** Takes a tag off a conversation. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                    tag: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         options?: never;
         head?: never;
         patch?: never;
@@ -451,6 +803,100 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Jobs, the latest first. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description `next` of the page before. */
+                    before?: string;
+                    /** @description Which. */
+                    state?: "waiting" | "failing" | "given_up" | "done";
+                    /** @description The calls of this webhook alone. */
+                    webhook?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["JobPage"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{key}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tries a job again, now. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/live": {
         parameters: {
             query?: never;
@@ -477,6 +923,324 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notification-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where a notification can begin. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NotificationTemplate"][];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notification-variables": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What can stand in a mail. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["VariableView"][];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/{id}/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What became of one notification. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description `next` of the page before. */
+                    before?: string;
+                };
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ResultPage"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/activity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What each notification did last. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NotificationActivity"][];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Says what a notification would do after a call. Nothing is sent. Who looks at a call
+         *     this way is written down first: the mail shows what the call's card does not.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TryNotification"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Trial"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Mails, the newest first. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description `next` of the page before. */
+                    before?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MailPage"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outbox/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A mail, whole. Who reads one is written down first. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MailDetail"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
                 };
             };
         };
@@ -624,6 +1388,53 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/recordings/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Deletes a recording: it can be heard no more at once, and its file is gone within a
+         *     minute.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/recordings/{id}/audio": {
         parameters: {
             query?: never;
@@ -714,6 +1525,51 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/results/{id}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Writes and sends a notification's mail again. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Resent"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -920,7 +1776,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** All settings. Trunks are shown to those who may change them. */
+        /** All settings. Trunks, notifications and webhooks are shown to those who may change them. */
         get: {
             parameters: {
                 query?: never;
@@ -1097,6 +1953,102 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/settings/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a notification. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewNotification"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Created"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings/notifications/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Saves a notification. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NotificationChange"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Saved"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/settings/roles": {
         parameters: {
             query?: never;
@@ -1165,6 +2117,55 @@ export interface paths {
             requestBody: {
                 content: {
                     "application/json": components["schemas"]["RoleChange"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Saved"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings/tags/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Renames or retires a tag. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TagChange"];
                 };
             };
             responses: {
@@ -1464,6 +2465,102 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/settings/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a webhook. It has no secret yet, and is told nothing before it has one. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewWebhook"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Created"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings/webhooks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Saves a webhook. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["WebhookChange"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Saved"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/settings/workspace": {
         parameters: {
             query?: never;
@@ -1582,6 +2679,303 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All tags, by name. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TagView"][];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Makes a tag. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TagMade"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Created"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tasks: open ones the most urgent first, then by when they are due; done ones the latest
+         *     first.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description `next` of the page before. */
+                    before?: string;
+                    /** @description Those of this priority alone. */
+                    priority?: "low" | "medium" | "high" | "urgent";
+                    /** @description Which. */
+                    view?: "mine" | "open" | "done";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TaskPage"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Creates a task. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewTask"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TaskView"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Changes a task: whole new values. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TaskChange"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TaskView"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}/done": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A task is done. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TaskView"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A task is to be done again. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TaskView"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -1756,6 +3150,96 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/webhooks/{id}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a new signing secret, shown this once; the one before is of no use any more. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WebhookSecret"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Calls a webhook with an event of the type `test`. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WebhookTested"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1769,16 +3253,136 @@ export interface components {
             /** @description The link's token. */
             token: string;
         };
+        /** @description A page of alerts. */
+        AlertPage: {
+            /** @description The alerts, the newest first. */
+            items: components["schemas"]["AlertView"][];
+            /** @description Where the next page begins; null: this was the last. */
+            next: string | null;
+            /**
+             * Format: int64
+             * @description How many the viewer has not seen.
+             */
+            unseen: number;
+        };
+        /** @description An alert in the app. */
+        AlertPlan: {
+            /** @description Whom it is for. */
+            to: components["schemas"]["AlertTo"];
+        };
+        /** @description Up to where alerts were seen. */
+        AlertsSeen: {
+            /**
+             * Format: int64
+             * @description The newest alert that was seen.
+             */
+            until: number;
+        };
+        /** @description Whom an alert is for. */
+        AlertTo: {
+            /** @enum {string} */
+            to: "everybody";
+        } | {
+            /** @description Who. */
+            teammates: number[];
+            /** @enum {string} */
+            to: "teammates";
+        };
+        /** @description An alert in the app. */
+        AlertView: {
+            /**
+             * Format: int64
+             * @description When it was given.
+             */
+            at_ms: number;
+            /**
+             * Format: int64
+             * @description The call.
+             */
+            call: number;
+            /** @description Whose conversation it is. */
+            contact: components["schemas"]["ContactBrief"];
+            /**
+             * Format: int64
+             * @description The conversation.
+             */
+            conversation: number;
+            /**
+             * Format: int64
+             * @description The alert.
+             */
+            id: number;
+            /** @description The notification that gave it. */
+            notification: string;
+            /** @description Whether the viewer has seen it. */
+            seen: boolean;
+            /** @description What it says; empty once it was erased. */
+            title: string;
+        };
         /**
          * @description Whether a teammate has to act to be connected.
          * @enum {string}
          */
         AnswerMode: "by_hand" | "auto";
         /**
+         * @description Whether one of them is enough.
+         * @enum {string}
+         */
+        AnyAll: "any" | "all";
+        /**
          * @description How a team's conversations are assigned; calls never ask.
          * @enum {string}
          */
         AssignmentMethod: "manual" | "round_robin" | "balanced";
+        /** @description A page of the audit log. */
+        AuditPage: {
+            /** @description The lines, the newest first. */
+            items: components["schemas"]["AuditView"][];
+            /** @description Where the next page begins; null: this was the last. */
+            next: string | null;
+        };
+        /** @description A line of the audit log. */
+        AuditView: {
+            /**
+             * Format: int64
+             * @description When.
+             */
+            at_ms: number;
+            /**
+             * Format: int64
+             * @description The line.
+             */
+            id: number;
+            /** @description To what: `recording 7`, `team Support`. */
+            subject: string | null;
+            teammate: components["schemas"]["NameRef"] | null;
+            /** @description What was done: `recording_played`, `team_saved`, …. */
+            what: string;
+            /** @description The same in words. */
+            words: string;
+        };
+        /** @description A part of a mail's body. */
+        Block: {
+            /** @enum {string} */
+            block: "paragraph";
+            /** @description Its words. */
+            pieces: components["schemas"]["Piece"][];
+        } | {
+            /** @enum {string} */
+            block: "heading";
+            /** @description Its words. */
+            pieces: components["schemas"]["Piece"][];
+        } | {
+            /** @enum {string} */
+            block: "bullets";
+            /** @description Its lines. */
+            items: components["schemas"]["Piece"][][];
+        } | {
+            /** @enum {string} */
+            block: "numbers";
+            /** @description Its lines. */
+            items: components["schemas"]["Piece"][][];
+        };
         /**
          * @description Why a connection ends.
          * @enum {string}
@@ -1867,6 +3471,13 @@ export interface components {
             stage: components["schemas"]["CallStage"];
             team: components["schemas"]["NameRef"] | null;
             teammate: components["schemas"]["NameRef"] | null;
+        };
+        /** @description What became of all notifications after one call. */
+        CallNotifications: {
+            /** @description The results, the newest first. */
+            items: components["schemas"]["ResultView"][];
+            /** @description Why some notifications were not judged yet; null: nothing is waited for. */
+            pending: string | null;
         };
         /**
          * @description Where a call stands.
@@ -2162,6 +3773,116 @@ export interface components {
             email?: string | null;
             /** @description The name; null or left out leaves it, empty takes it away. */
             name?: string | null;
+        } | {
+            /**
+             * Format: int64
+             * @description The conversation.
+             */
+            conversation: number;
+            /** @enum {string} */
+            do: "tag";
+            /**
+             * Format: int64
+             * @description The tag.
+             */
+            tag: number;
+        } | {
+            /**
+             * Format: int64
+             * @description The conversation.
+             */
+            conversation: number;
+            /** @enum {string} */
+            do: "untag";
+            /**
+             * Format: int64
+             * @description The tag.
+             */
+            tag: number;
+        } | {
+            /**
+             * Format: int64
+             * @description Whose it is.
+             */
+            assignee?: number | null;
+            /**
+             * Format: int64
+             * @description The conversation.
+             */
+            conversation: number;
+            /** @enum {string} */
+            do: "create_task";
+            /**
+             * Format: int64
+             * @description Until when it should be done, UTC milliseconds.
+             */
+            due?: number | null;
+            /** @description How urgent. */
+            priority: components["schemas"]["Priority"];
+            /** @description What is to be done. */
+            title: string;
+        } | {
+            /**
+             * Format: int64
+             * @description Whose it is.
+             */
+            assignee?: number | null;
+            /** @enum {string} */
+            do: "change_task";
+            /**
+             * Format: int64
+             * @description Until when it should be done, UTC milliseconds.
+             */
+            due?: number | null;
+            /** @description How urgent. */
+            priority: components["schemas"]["Priority"];
+            /**
+             * Format: int64
+             * @description The task.
+             */
+            task: number;
+            /** @description What is to be done; null leaves it. */
+            title?: string | null;
+        } | {
+            /** @enum {string} */
+            do: "finish_task";
+            /**
+             * Format: int64
+             * @description The task.
+             */
+            task: number;
+        } | {
+            /** @enum {string} */
+            do: "reopen_task";
+            /**
+             * Format: int64
+             * @description The task.
+             */
+            task: number;
+        } | {
+            /** @enum {string} */
+            do: "delete_recording";
+            /**
+             * Format: int64
+             * @description The recording.
+             */
+            recording: number;
+        } | {
+            /**
+             * Format: int64
+             * @description The contact.
+             */
+            contact: number;
+            /** @enum {string} */
+            do: "erase_contact";
+        } | {
+            /** @enum {string} */
+            do: "resend_notification";
+            /**
+             * Format: int64
+             * @description Its result.
+             */
+            result: number;
         };
         /** @description A command, and the tab it was pressed in. */
         CommandAsked: {
@@ -2180,6 +3901,101 @@ export interface components {
              * @description The note that was added.
              */
             note: number | null;
+            /**
+             * Format: int64
+             * @description The result of what was sent again.
+             */
+            result: number | null;
+            /**
+             * Format: int64
+             * @description The task that was created.
+             */
+            task: number | null;
+        };
+        /** @description A condition on a call. Three levels deep at most, 50 tests in all. */
+        Condition: {
+            /** @enum {string} */
+            is: "all";
+            /** @description Which. */
+            of: components["schemas"]["Condition"][];
+        } | {
+            /** @enum {string} */
+            is: "any";
+            /** @description Which. */
+            of: components["schemas"]["Condition"][];
+        } | {
+            /** @enum {string} */
+            is: "outcome";
+            /** @description One of these. */
+            one_of: components["schemas"]["OutcomeKind"][];
+        } | {
+            /** @description Which. */
+            direction: components["schemas"]["Direction"];
+            /** @enum {string} */
+            is: "direction";
+        } | {
+            /** @enum {string} */
+            is: "team";
+            /** @description One of these. */
+            one_of: number[];
+        } | {
+            /** @enum {string} */
+            is: "channel";
+            /** @description One of these. */
+            one_of: number[];
+        } | {
+            /** @enum {string} */
+            is: "caller";
+            /** @description It begins with one of these. */
+            starts_with: string[];
+        } | {
+            /**
+             * Format: int32
+             * @description At least, in seconds.
+             */
+            at_least_s: number | null;
+            /**
+             * Format: int32
+             * @description At most, in seconds.
+             */
+            at_most_s: number | null;
+            /** @enum {string} */
+            is: "duration";
+        } | {
+            /**
+             * Format: int32
+             * @description At least, in seconds.
+             */
+            at_least_s: number | null;
+            /**
+             * Format: int32
+             * @description At most, in seconds.
+             */
+            at_most_s: number | null;
+            /** @enum {string} */
+            is: "talked";
+        } | {
+            /** @enum {string} */
+            is: "tags";
+            /** @description One of these, or all of them. */
+            mode: components["schemas"]["AnyAll"];
+            /** @description Which. */
+            tags: number[];
+        } | {
+            /** @enum {string} */
+            is: "not_tags";
+            /** @description Which. */
+            tags: number[];
+        } | {
+            /** @enum {string} */
+            is: "note_words";
+            /** @description One of these, or all of them. */
+            mode: components["schemas"]["AnyAll"];
+            /** @description Which; 50 at most, of 100 characters. */
+            words: string[];
+        } | {
+            /** @enum {string} */
+            is: "no_notes";
         };
         /** @description A contact and its conversations. */
         Contact: {
@@ -2192,6 +4008,8 @@ export interface components {
             created_ms: number;
             /** @description Its e-mail address. */
             email: string | null;
+            /** @description Whether everything that was known of it was erased. */
+            erased: boolean;
             /**
              * Format: int64
              * @description The contact.
@@ -2202,6 +4020,8 @@ export interface components {
              * @description When it was last heard of.
              */
             last_active_ms: number;
+            /** @description What the viewer may do with it now: `edit_contact`, `erase_contact`. */
+            may: components["schemas"]["May"][];
             /** @description Its name, else its number, else what stands for both. */
             name: string;
             /** @description Its number; null when withheld. */
@@ -2231,11 +4051,15 @@ export interface components {
             item: components["schemas"]["ConversationItem"];
             /** @description What the viewer may do with it now. */
             may: components["schemas"]["May"][];
+            /** @description How the notifications after its calls stand. */
+            notifications: components["schemas"]["ResultCounts"];
             /**
              * Format: int64
              * @description The log's last line when this was read: what comes later may change it.
              */
             seq: number;
+            /** @description Its tasks: open ones first, by when they are due. */
+            tasks: components["schemas"]["TaskView"][];
         };
         /** @description A conversation in a list. */
         ConversationItem: {
@@ -2263,6 +4087,8 @@ export interface components {
             preview: string;
             /** @description Open or closed. */
             state: components["schemas"]["ConversationStanding"];
+            /** @description Its tags, by name. */
+            tags: components["schemas"]["NameRef"][];
             team: components["schemas"]["NameRef"] | null;
             teammate: components["schemas"]["NameRef"] | null;
         };
@@ -2290,6 +4116,29 @@ export interface components {
              * @description Its version now.
              */
             version: number;
+        };
+        /** @description Where calls of a workspace may be placed to, and how many an hour. */
+        Destinations: {
+            /**
+             * Format: int32
+             * @description Calls that one teammate may place within an hour.
+             */
+            hourly_calls_of_teammate_max: number;
+            /**
+             * Format: int32
+             * @description Calls that the whole workspace may place within an hour.
+             */
+            hourly_calls_of_workspace_max: number;
+            /** @description By role: rules that count for it instead. */
+            roles: {
+                [key: string]: {
+                    [key: string]: components["schemas"]["Reach"];
+                };
+            };
+            /** @description By the beginnings of numbers, such as `+49`; the longest that covers a number counts. */
+            rules: {
+                [key: string]: components["schemas"]["Reach"];
+            };
         };
         /**
          * @description Who placed a call.
@@ -2366,6 +4215,15 @@ export interface components {
          * @enum {string}
          */
         EntryKind: "event" | "note" | "call";
+        /** @description A test of a condition. */
+        FindingView: {
+            /** @description Whether it is met. */
+            met: boolean;
+            /** @description What was found, in words. */
+            seen: string;
+            /** @description What was asked, in words. */
+            test: string;
+        };
         /** @description What a page says. */
         FromPage: {
             /**
@@ -2398,6 +4256,13 @@ export interface components {
         } | {
             /** @enum {string} */
             type: "pong";
+        };
+        /** @description A line of a mail's head. */
+        HeaderLine: {
+            /** @description `Subject`, `To`, …. */
+            name: string;
+            /** @description What it says. */
+            value: string;
         };
         /** @description What a page may know before anybody signed in. */
         HouseState: {
@@ -2471,6 +4336,173 @@ export interface components {
             /** @description The link to hand on. */
             link: string;
         };
+        /** @description How many jobs there are. */
+        JobCounts: {
+            /**
+             * Format: int64
+             * @description Done, and still remembered.
+             */
+            done: number;
+            /**
+             * Format: int64
+             * @description Tried, and to be tried again.
+             */
+            failing: number;
+            /**
+             * Format: int64
+             * @description Given up.
+             */
+            given_up: number;
+            /**
+             * Format: int64
+             * @description Not tried yet.
+             */
+            waiting: number;
+        };
+        /** @description A page of jobs. */
+        JobPage: {
+            /** @description How many there are of each. */
+            counts: components["schemas"]["JobCounts"];
+            /** @description The jobs. */
+            items: components["schemas"]["JobView"][];
+            /** @description Where the next page begins; null: this was the last. */
+            next: string | null;
+        };
+        /**
+         * @description Where a job stands.
+         * @enum {string}
+         */
+        JobState: "waiting" | "failing" | "given_up" | "done";
+        /** @description A piece of work that outlives a crash. */
+        JobView: {
+            /**
+             * Format: int32
+             * @description How often it was tried.
+             */
+            attempts: number;
+            /**
+             * Format: int64
+             * @description The call it is about.
+             */
+            call: number | null;
+            /**
+             * Format: int64
+             * @description When it was made.
+             */
+            created_ms: number;
+            /**
+             * Format: int64
+             * @description When it was done.
+             */
+            done_ms: number | null;
+            /**
+             * Format: int64
+             * @description When it is tried next; null: not again.
+             */
+            due_ms: number | null;
+            /** @description The job. */
+            key: string;
+            /** @description `send_mail`, `call_webhook`, …. */
+            kind: string;
+            /** @description What went wrong last. */
+            last_error: string | null;
+            /**
+             * Format: int64
+             * @description The mail it sends.
+             */
+            mail: number | null;
+            /** @description Where it stands. */
+            state: components["schemas"]["JobState"];
+            /**
+             * Format: int64
+             * @description The webhook it tells.
+             */
+            webhook: number | null;
+            /** @description What it does, in words. */
+            words: string;
+        };
+        /** @description A mail, whole. Its HTML belongs into a frame without scripts, and nowhere else. */
+        MailDetail: {
+            /** @description Its head. */
+            headers: components["schemas"]["HeaderLine"][];
+            /** @description The body as HTML; null once its words were removed. */
+            html: string | null;
+            /** @description Its line in the list. */
+            mail: components["schemas"]["MailLine"];
+            /** @description The body as text; null once its words were removed. */
+            text: string | null;
+        };
+        /** @description A mail in one line. */
+        MailLine: {
+            /**
+             * Format: int64
+             * @description When it was written.
+             */
+            at_ms: number;
+            /**
+             * Format: int32
+             * @description How often it was tried.
+             */
+            attempts: number;
+            /**
+             * Format: int64
+             * @description The call.
+             */
+            call: number;
+            /**
+             * Format: int64
+             * @description The conversation.
+             */
+            conversation: number;
+            /**
+             * Format: int64
+             * @description The mail.
+             */
+            id: number;
+            /**
+             * Format: int64
+             * @description When it is tried next; null: not again.
+             */
+            next_ms: number | null;
+            /** @description The notification, by its name now. */
+            notification: components["schemas"]["NameRef"];
+            /** @description To whom; null once its words were removed. */
+            recipient: string | null;
+            /**
+             * Format: int64
+             * @description The result it belongs to.
+             */
+            result: number;
+            /** @description Where it stands. */
+            state: components["schemas"]["MailState"];
+            /** @description Its subject; null once its words were removed. */
+            subject: string | null;
+            /** @description The same in words. */
+            words: string;
+        };
+        /** @description A page of mails. */
+        MailPage: {
+            /** @description The mails, the newest first. */
+            items: components["schemas"]["MailLine"][];
+            /** @description Whether there is a mail server to send them by. */
+            mail_configured: boolean;
+            /** @description Where the next page begins; null: this was the last. */
+            next: string | null;
+        };
+        /** @description A mail. */
+        MailPlan: {
+            /** @description The body. */
+            body: components["schemas"]["Block"][];
+            /** @description Addresses, 1 to 20. */
+            recipients: string[];
+            /** @description The subject: text without marks, and variables. */
+            subject: components["schemas"]["Piece"][];
+        };
+        /**
+         * @description Where a mail stands.
+         * @enum {string}
+         */
+        MailState: "waiting" | "sent" | "failed";
         /** @description Something a person might press, and whether it may be pressed now. */
         May: {
             /** @description The command's name: `answer`, `claim`, `close`, …. */
@@ -2590,12 +4622,42 @@ export interface components {
             document: components["schemas"]["ChannelSettings"];
         };
         /**
+         * @description A notification's new settings.
+         *     A new one: its id is chosen by the server.
+         */
+        NewNotification: {
+            /** @description The document, whole. */
+            document: components["schemas"]["NotificationSettings"];
+        };
+        /**
          * @description A role's new settings.
          *     A new one: its id is chosen by the server.
          */
         NewRole: {
             /** @description The document, whole. */
             document: components["schemas"]["RoleSettings"];
+        };
+        /** @description A task to be created. */
+        NewTask: {
+            /**
+             * Format: int64
+             * @description Whose it is.
+             */
+            assignee: number | null;
+            /**
+             * Format: int64
+             * @description The conversation.
+             */
+            conversation: number;
+            /**
+             * Format: int64
+             * @description When it is due.
+             */
+            due_ms: number | null;
+            /** @description How urgent. */
+            priority: components["schemas"]["Priority"];
+            /** @description What is to be done. */
+            title: string;
         };
         /**
          * @description A team's new settings.
@@ -2604,6 +4666,84 @@ export interface components {
         NewTeam: {
             /** @description The document, whole. */
             document: components["schemas"]["TeamSettings"];
+        };
+        /**
+         * @description A webhook's new settings.
+         *     A new one: its id is chosen by the server.
+         */
+        NewWebhook: {
+            /** @description The document, whole. */
+            document: components["schemas"]["WebhookSettings"];
+        };
+        /** @description What a notification did last. */
+        NotificationActivity: {
+            /**
+             * Format: int64
+             * @description When it was judged last; null: never.
+             */
+            at_ms: number | null;
+            /**
+             * Format: int64
+             * @description The notification.
+             */
+            id: number;
+            state: components["schemas"]["ResultState"] | null;
+            /** @description The same in words. */
+            words: string | null;
+        };
+        /** @description A notification's new settings. */
+        NotificationChange: {
+            /** @description The document, whole. */
+            document: components["schemas"]["NotificationSettings"];
+            /**
+             * Format: int64
+             * @description The version it was read at.
+             */
+            version: number;
+        };
+        /** @description A notification's settings. */
+        NotificationDoc: {
+            /** @description The document. */
+            document: components["schemas"]["NotificationSettings"];
+            /** @description Whether the configuration file sets it anew at every start. */
+            from_file: boolean;
+            /**
+             * Format: int64
+             * @description The notification.
+             */
+            id: number;
+            /**
+             * Format: int64
+             * @description Which version this is; sent back with a change.
+             */
+            version: number;
+        };
+        /** @description What happens after a call: when, and to whom it is said. */
+        NotificationSettings: {
+            alert: components["schemas"]["AlertPlan"] | null;
+            mail: components["schemas"]["MailPlan"] | null;
+            /** @description Shown name. */
+            name: string;
+            /** @description Whether it runs. */
+            on: components["schemas"]["Toggle"];
+            /** @description A retired notification runs no more and keeps its results. */
+            retired: components["schemas"]["Toggle"];
+            task: components["schemas"]["TaskPlan"] | null;
+            /** @description After which calls. */
+            when: components["schemas"]["When"];
+        };
+        /** @description A starting point for a notification. */
+        NotificationTemplate: {
+            /** @description The document to begin with. */
+            document: components["schemas"]["NotificationSettings"];
+            /** @description A stable name: `callback_requested`. */
+            key: string;
+            /** @description Shown name. */
+            name: string;
+            /** @description What it needs that is not there: a condition to be looked over, for example. */
+            note: string | null;
+            /** @description What it is for, in one sentence. */
+            sentence: string;
         };
         /**
          * @description Whether a number that is known finds its contact.
@@ -2652,12 +4792,39 @@ export interface components {
              */
             weekday: number;
         };
+        /**
+         * @description How a call can end.
+         * @enum {string}
+         */
+        OutcomeKind: "completed" | "abandoned_ivr" | "abandoned_queue" | "abandoned_on_hold" | "no_answer" | "deflected" | "failed";
         /** @description Changes one's password. */
         PasswordChange: {
             /** @description The one until now. */
             current: string;
             /** @description The one from now on. */
             new: string;
+        };
+        /** @description A call that is over, in one line. */
+        PastCall: {
+            /** @description The call. */
+            call: components["schemas"]["CallBrief"];
+            /** @description Where it came in. */
+            channel: components["schemas"]["NameRef"];
+            /** @description Who called. */
+            contact: components["schemas"]["ContactBrief"];
+            /**
+             * Format: int64
+             * @description Its conversation.
+             */
+            conversation: number;
+            team: components["schemas"]["NameRef"] | null;
+        };
+        /** @description A page of calls that are over. */
+        PastCalls: {
+            /** @description The calls, the last placed first. */
+            items: components["schemas"]["PastCall"][];
+            /** @description Where the next page begins; null: this was the last. */
+            next: string | null;
         };
         /** @description The waveform of a recording. */
         Peaks: {
@@ -2675,7 +4842,7 @@ export interface components {
          * @description One thing that a role lets its holders do.
          * @enum {string}
          */
-        Permission: "takes_calls" | "listen_to_calls" | "workflows_access" | "delete_recordings" | "phone_settings" | "manage_teammates" | "manage_availability" | "reports" | "owner";
+        Permission: "takes_calls" | "listen_to_calls" | "workflows_access" | "delete_recordings" | "phone_settings" | "manage_teammates" | "manage_availability" | "reports" | "erase_data" | "owner";
         /** @description The answer to it. */
         PhoneAnswer: {
             /** @description The SDP answer. */
@@ -2726,6 +4893,38 @@ export interface components {
              */
             until_ms: number | null;
         };
+        /** @description A piece of text. */
+        Piece: {
+            /** @description Bold. */
+            bold: boolean;
+            /** @description Italic. */
+            italic: boolean;
+            /** @description Where it leads: `https:`, `http:`, `mailto:`, `tel:`, or `{{conversation_url}}`. */
+            link: string | null;
+            /** @enum {string} */
+            piece: "text";
+            /** @description The words. */
+            text: string;
+        } | {
+            /** @description Bold. */
+            bold: boolean;
+            /** @description What stands there when nothing is known. */
+            fallback: string;
+            /** @description Italic. */
+            italic: boolean;
+            /** @enum {string} */
+            piece: "variable";
+            /** @description Its name: one of `GET /notification-variables`, or `dyn_…`. */
+            variable: string;
+        } | {
+            /** @enum {string} */
+            piece: "break";
+        };
+        /**
+         * @description How urgent a task is.
+         * @enum {string}
+         */
+        Priority: "low" | "medium" | "high" | "urgent";
         /** @description Why something was not done. */
         Problem: {
             /** @description The stable code, for the program. */
@@ -2742,6 +4941,11 @@ export interface components {
             /** @description Which kind, as a reference: `/problems/stale_version`. */
             type: string;
         };
+        /**
+         * @description What a rule says of the numbers it covers.
+         * @enum {string}
+         */
+        Reach: "open" | "closed";
         /** @description One reason, for the program and for the person. */
         Reason: {
             /** @description A stable code. */
@@ -2763,7 +4967,7 @@ export interface components {
          * @description Where a recording stands.
          * @enum {string}
          */
-        RecordingStanding: "running" | "paused" | "closing" | "stored" | "failed";
+        RecordingStanding: "running" | "paused" | "closing" | "stored" | "failed" | "deleted";
         /** @description A recording of a call. */
         RecordingView: {
             /**
@@ -2776,10 +4980,104 @@ export interface components {
              * @description Milliseconds of audio, once closed.
              */
             length_ms: number | null;
+            /** @description What the viewer may do with it now: `delete_recording`. */
+            may: components["schemas"]["May"][];
             /** @description Whether it can be played now. */
             playable: boolean;
             /** @description Where it stands. */
             stage: components["schemas"]["RecordingStanding"];
+        };
+        /** @description A result was sent again. */
+        Resent: {
+            /**
+             * Format: int64
+             * @description The new result.
+             */
+            result: number | null;
+        };
+        /** @description How the results of a conversation stand. */
+        ResultCounts: {
+            /**
+             * Format: int32
+             * @description Could not be done.
+             */
+            failed: number;
+            /**
+             * Format: int32
+             * @description Done.
+             */
+            sent: number;
+            /**
+             * Format: int32
+             * @description Nothing to do.
+             */
+            skipped: number;
+            /**
+             * Format: int32
+             * @description Still to be done.
+             */
+            waiting: number;
+        };
+        /** @description A page of results. */
+        ResultPage: {
+            /** @description The results, the newest first. */
+            items: components["schemas"]["ResultView"][];
+            /** @description Where the next page begins; null: this was the last. */
+            next: string | null;
+        };
+        /**
+         * @description What became of a notification after a call.
+         * @enum {string}
+         */
+        ResultState: "sent" | "skipped" | "waiting" | "failed";
+        /** @description What became of a notification after a call. */
+        ResultView: {
+            /**
+             * Format: int64
+             * @description Its alert.
+             */
+            alert: number | null;
+            /**
+             * Format: int64
+             * @description When it was judged.
+             */
+            at_ms: number;
+            /**
+             * Format: int64
+             * @description The call.
+             */
+            call: number;
+            /**
+             * Format: int64
+             * @description The conversation.
+             */
+            conversation: number;
+            /**
+             * Format: int64
+             * @description The result.
+             */
+            id: number;
+            /** @description Its mails. */
+            mails: components["schemas"]["MailLine"][];
+            /** @description What the viewer may do with it now: `resend`. */
+            may: components["schemas"]["May"][];
+            /** @description The notification, by its name now. */
+            notification: components["schemas"]["NameRef"];
+            /**
+             * Format: int32
+             * @description 0; higher for one that was sent again by hand.
+             */
+            resend: number;
+            /** @description What became of it. */
+            state: components["schemas"]["ResultState"];
+            task: components["schemas"]["TaskView"] | null;
+            /**
+             * Format: int64
+             * @description Which version of it was judged.
+             */
+            version: number;
+            /** @description The same in words. */
+            words: string;
         };
         /** @description A call that rings here. */
         Ring: {
@@ -2905,14 +5203,20 @@ export interface components {
         Settings: {
             /** @description Its channels, by id. */
             channels: components["schemas"]["ChannelDoc"][];
+            /** @description Its notifications, by id; for those who may change them. */
+            notifications: components["schemas"]["NotificationDoc"][];
             /** @description Its roles, by id. */
             roles: components["schemas"]["RoleDoc"][];
+            /** @description Its tags, by id. */
+            tags: components["schemas"]["TagDoc"][];
             /** @description Its teammates, by id. */
             teammates: components["schemas"]["TeammateDoc"][];
             /** @description Its teams, by id. */
             teams: components["schemas"]["TeamDoc"][];
-            /** @description Its trunks, by name. */
+            /** @description Its trunks, by name; for those who may change them. */
             trunks: components["schemas"]["TrunkView"][];
+            /** @description Its webhooks, by id; for those who may change them. */
+            webhooks: components["schemas"]["WebhookDoc"][];
             /** @description The workspace itself. */
             workspace: components["schemas"]["WorkspaceDoc"];
         };
@@ -2995,6 +5299,154 @@ export interface components {
             longest_wait_since_ms: number | null;
             /** @description The team. */
             team: components["schemas"]["NameRef"];
+        };
+        /** @description A tag's new settings. */
+        TagChange: {
+            /** @description The document, whole. */
+            document: components["schemas"]["TagSettings"];
+            /**
+             * Format: int64
+             * @description The version it was read at.
+             */
+            version: number;
+        };
+        /** @description A tag's settings. */
+        TagDoc: {
+            /** @description The document. */
+            document: components["schemas"]["TagSettings"];
+            /** @description Whether the configuration file sets it anew at every start. */
+            from_file: boolean;
+            /**
+             * Format: int64
+             * @description The tag.
+             */
+            id: number;
+            /**
+             * Format: int64
+             * @description Which version this is; sent back with a change.
+             */
+            version: number;
+        };
+        /** @description A tag to be made. */
+        TagMade: {
+            /** @description Its name. */
+            name: string;
+        };
+        /** @description A tag's settings. */
+        TagSettings: {
+            /** @description Shown name. */
+            name: string;
+            /** @description A retired tag can be taken off, and not put on. */
+            retired: components["schemas"]["Toggle"];
+        };
+        /** @description A tag. */
+        TagView: {
+            /**
+             * Format: int64
+             * @description The tag.
+             */
+            id: number;
+            /** @description Its name. */
+            name: string;
+            /** @description A retired tag can be taken off, and not put on. */
+            retired: components["schemas"]["Toggle"];
+        };
+        /** @description Whose task it is. */
+        TaskAssignee: "nobody" | "who_answered" | {
+            /**
+             * Format: int64
+             * @description Of this teammate.
+             */
+            teammate: number;
+        };
+        /** @description A task as it is to be: whole new values. */
+        TaskChange: {
+            /**
+             * Format: int64
+             * @description Whose it is.
+             */
+            assignee: number | null;
+            /**
+             * Format: int64
+             * @description When it is due.
+             */
+            due_ms: number | null;
+            /** @description How urgent. */
+            priority: components["schemas"]["Priority"];
+            /** @description What is to be done. */
+            title: string;
+        };
+        /** @description A page of tasks. */
+        TaskPage: {
+            /** @description The tasks: open ones by when they are due, done ones the latest first. */
+            items: components["schemas"]["TaskView"][];
+            /**
+             * Format: int64
+             * @description How many open tasks the viewer has.
+             */
+            mine_open: number;
+            /** @description Where the next page begins; null: this was the last. */
+            next: string | null;
+        };
+        /** @description A task that follows from a call. */
+        TaskPlan: {
+            /** @description Whose it is. */
+            assignee: components["schemas"]["TaskAssignee"];
+            /**
+             * Format: int32
+             * @description When it is due, in hours after the call; null: at no time.
+             */
+            due_after_hours: number | null;
+            /** @description How urgent. */
+            priority: components["schemas"]["Priority"];
+            /** @description What it is called; empty: the notification's name. */
+            title: components["schemas"]["Piece"][];
+        };
+        /** @description A follow-up that is linked to a conversation. */
+        TaskView: {
+            assignee: components["schemas"]["NameRef"] | null;
+            /** @description Who created it, in words: a teammate's name, or the notification's. */
+            by: string;
+            /**
+             * Format: int64
+             * @description The call it follows from.
+             */
+            call: number | null;
+            /** @description Whose conversation it is. */
+            contact: components["schemas"]["ContactBrief"];
+            /**
+             * Format: int64
+             * @description The conversation.
+             */
+            conversation: number;
+            /**
+             * Format: int64
+             * @description When it was created.
+             */
+            created_ms: number;
+            /**
+             * Format: int64
+             * @description When it was done.
+             */
+            done_ms: number | null;
+            /**
+             * Format: int64
+             * @description When it is due.
+             */
+            due_ms: number | null;
+            /**
+             * Format: int64
+             * @description The task.
+             */
+            id: number;
+            /** @description What the viewer may do with it now: `edit`, `finish`, `reopen`. */
+            may: components["schemas"]["May"][];
+            /** @description The notification that created it. */
+            notification: string | null;
+            /** @description How urgent. */
+            priority: components["schemas"]["Priority"];
+            /** @description What is to be done; empty once it was erased. */
+            title: string;
         };
         /** @description A team's new settings. */
         TeamChange: {
@@ -3191,6 +5643,23 @@ export interface components {
              */
             why: string;
         } | {
+            newest: components["schemas"]["AlertView"] | null;
+            /** @enum {string} */
+            type: "alert";
+            /**
+             * Format: int64
+             * @description How many the viewer has not seen.
+             */
+            unseen: number;
+        } | {
+            /**
+             * Format: int64
+             * @description How many open tasks the viewer has.
+             */
+            mine_open: number;
+            /** @enum {string} */
+            type: "tasks";
+        } | {
             /**
              * Format: int64
              * @description The server's clock.
@@ -3205,6 +5674,49 @@ export interface components {
             type: "bye";
             /** @description Why. */
             why: components["schemas"]["Bye"];
+        };
+        /** @description What a notification would do after a call. */
+        Trial: {
+            alert: components["schemas"]["TrialAlert"] | null;
+            /** @description Each test of the condition. */
+            findings: components["schemas"]["FindingView"][];
+            /** @description Whether it would fire. */
+            fires: boolean;
+            mail: components["schemas"]["TrialMail"] | null;
+            /** @description Who would get the mail. */
+            recipients: string[];
+            task: components["schemas"]["TrialTask"] | null;
+            /** @description What would become of it, in words. */
+            words: string;
+        };
+        /** @description An alert that was not given. */
+        TrialAlert: {
+            /** @description What it would say. */
+            title: string;
+            /** @description To whom, in words. */
+            to: string;
+        };
+        /** @description A mail that was not sent. */
+        TrialMail: {
+            /** @description The body as HTML: for a frame without scripts. */
+            html: string;
+            /** @description The subject. */
+            subject: string;
+            /** @description The body as text. */
+            text: string;
+        };
+        /** @description A task that was not created. */
+        TrialTask: {
+            assignee: components["schemas"]["NameRef"] | null;
+            /**
+             * Format: int64
+             * @description When it would be due.
+             */
+            due_ms: number | null;
+            /** @description How urgent. */
+            priority: components["schemas"]["Priority"];
+            /** @description What it would be called. */
+            title: string;
         };
         /** @description How a trunk's calls are known. */
         TrunkAccess: {
@@ -3268,13 +5780,46 @@ export interface components {
              */
             version: number;
         };
+        /** @description A notification to be tried on a call that is over. Nothing is sent. */
+        TryNotification: {
+            /**
+             * Format: int64
+             * @description The call.
+             */
+            call: number;
+            /** @description The notification, saved or not. */
+            draft: components["schemas"]["NotificationSettings"];
+        };
+        /** @description What can stand in a mail. */
+        VariableView: {
+            /** @description When it has a value, in one sentence. */
+            available: string;
+            /** @description What stands there unless something else is written. */
+            fallback: string;
+            /** @description The name shown. */
+            label: string;
+            /** @description An example. */
+            sample: string;
+            /** @description Its name: `customer_name`. */
+            variable: string;
+        };
         /** @description How many open conversations each view has; counted up to 1,000. */
         Views: {
+            /**
+             * Format: int64
+             * @description Alerts that the viewer has not seen.
+             */
+            alerts_unseen: number;
             /**
              * Format: int32
              * @description All.
              */
             all: number;
+            /**
+             * Format: int64
+             * @description Open tasks of the viewer.
+             */
+            tasks_mine: number;
             /** @description By team, in the order of their names. */
             teams: components["schemas"]["TeamOpen"][];
             /**
@@ -3328,6 +5873,85 @@ export interface components {
          * @enum {string}
          */
         WaitingStage: "queued" | "ringing";
+        /** @description A webhook's new settings. */
+        WebhookChange: {
+            /** @description The document, whole. */
+            document: components["schemas"]["WebhookSettings"];
+            /**
+             * Format: int64
+             * @description The version it was read at.
+             */
+            version: number;
+        };
+        /** @description A webhook's settings. */
+        WebhookDoc: {
+            /** @description The document. */
+            document: components["schemas"]["WebhookSettings"];
+            /** @description Whether the configuration file sets it anew at every start. */
+            from_file: boolean;
+            /** @description Whether it has a secret; without one it is told nothing. */
+            has_secret: boolean;
+            /**
+             * Format: int64
+             * @description The webhook.
+             */
+            id: number;
+            /**
+             * Format: int64
+             * @description Which version this is; sent back with a change.
+             */
+            version: number;
+        };
+        /**
+         * @description What a webhook can be told.
+         * @enum {string}
+         */
+        WebhookEvent: "call_ended" | "call_data_ready" | "conversation_created" | "task_created";
+        /** @description A webhook's signing secret, shown this once. */
+        WebhookSecret: {
+            /** @description `whsec_…`, as Standard Webhooks writes it. */
+            secret: string;
+        };
+        /** @description A webhook's settings. Its secret is no part of them. */
+        WebhookSettings: {
+            /** @description What it is told. */
+            events: components["schemas"]["WebhookEvent"][];
+            /** @description Shown name. */
+            name: string;
+            /** @description Whether it is told. */
+            on: components["schemas"]["Toggle"];
+            /** @description A retired webhook is told nothing. */
+            retired: components["schemas"]["Toggle"];
+            /** @description Where it is told. */
+            url: string;
+        };
+        /** @description What became of a test call to a webhook. */
+        WebhookTested: {
+            /** @description Whether it was taken. */
+            ok: boolean;
+            /** @description What happened, and what to do about it. */
+            sentence: string;
+            /**
+             * Format: int32
+             * @description The HTTP status it answered.
+             */
+            status: number | null;
+            /**
+             * Format: int64
+             * @description How long it took, in milliseconds.
+             */
+            took_ms: number;
+        };
+        /** @description After which calls a notification fires. */
+        When: {
+            /** @enum {string} */
+            when: "always";
+        } | {
+            /** @description The condition. */
+            condition: components["schemas"]["Condition"];
+            /** @enum {string} */
+            when: "rule";
+        };
         /** @description Why a call went as it went. */
         Why: {
             /** @description Whom it was offered to, in order; the first 200. */
@@ -3448,14 +6072,26 @@ export interface components {
         WorkspaceSettings: {
             /** @description *Auto-answer mode*. */
             answer_mode: components["schemas"]["AnswerMode"];
+            /** @description Where calls may be placed to. */
+            destinations: components["schemas"]["Destinations"];
             /** @description When the whole workspace is in the office. */
             hours: components["schemas"]["OfficeHours"];
             /** @description Live or test. */
             kind: components["schemas"]["WorkspaceKind"];
+            /**
+             * Format: int32
+             * @description After how many days a mail's words are deleted; null keeps them.
+             */
+            mails_days: number | null;
             /** @description Shown name. */
             name: string;
             /** @description *Always create lead*. */
             number_matching: components["schemas"]["NumberMatching"];
+            /**
+             * Format: int32
+             * @description After how many days a recording is deleted; null keeps it.
+             */
+            recordings_days: number | null;
             /**
              * Format: int64
              * @description How long one phone rings, in milliseconds.
@@ -3474,11 +6110,21 @@ export interface components {
     pathItems: never;
 }
 export type AcceptInvitation = components['schemas']['AcceptInvitation'];
+export type AlertPage = components['schemas']['AlertPage'];
+export type AlertPlan = components['schemas']['AlertPlan'];
+export type AlertsSeen = components['schemas']['AlertsSeen'];
+export type AlertTo = components['schemas']['AlertTo'];
+export type AlertView = components['schemas']['AlertView'];
 export type AnswerMode = components['schemas']['AnswerMode'];
+export type AnyAll = components['schemas']['AnyAll'];
 export type AssignmentMethod = components['schemas']['AssignmentMethod'];
+export type AuditPage = components['schemas']['AuditPage'];
+export type AuditView = components['schemas']['AuditView'];
+export type Block = components['schemas']['Block'];
 export type Bye = components['schemas']['Bye'];
 export type CallBrief = components['schemas']['CallBrief'];
 export type CallCard = components['schemas']['CallCard'];
+export type CallNotifications = components['schemas']['CallNotifications'];
 export type CallStage = components['schemas']['CallStage'];
 export type CallView = components['schemas']['CallView'];
 export type Changes = components['schemas']['Changes'];
@@ -3490,6 +6136,7 @@ export type Claim = components['schemas']['Claim'];
 export type Command = components['schemas']['Command'];
 export type CommandAsked = components['schemas']['CommandAsked'];
 export type CommandDone = components['schemas']['CommandDone'];
+export type Condition = components['schemas']['Condition'];
 export type Contact = components['schemas']['Contact'];
 export type ContactBrief = components['schemas']['ContactBrief'];
 export type ConversationDetail = components['schemas']['ConversationDetail'];
@@ -3497,30 +6144,53 @@ export type ConversationItem = components['schemas']['ConversationItem'];
 export type ConversationPage = components['schemas']['ConversationPage'];
 export type ConversationStanding = components['schemas']['ConversationStanding'];
 export type Created = components['schemas']['Created'];
+export type Destinations = components['schemas']['Destinations'];
 export type Direction = components['schemas']['Direction'];
 export type Durations = components['schemas']['Durations'];
 export type Employment = components['schemas']['Employment'];
 export type Entry = components['schemas']['Entry'];
 export type EntryKind = components['schemas']['EntryKind'];
+export type FindingView = components['schemas']['FindingView'];
 export type FromPage = components['schemas']['FromPage'];
+export type HeaderLine = components['schemas']['HeaderLine'];
 export type HouseState = components['schemas']['HouseState'];
 export type InvitationView = components['schemas']['InvitationView'];
 export type Invite = components['schemas']['Invite'];
 export type Invited = components['schemas']['Invited'];
+export type JobCounts = components['schemas']['JobCounts'];
+export type JobPage = components['schemas']['JobPage'];
+export type JobState = components['schemas']['JobState'];
+export type JobView = components['schemas']['JobView'];
+export type MailDetail = components['schemas']['MailDetail'];
+export type MailLine = components['schemas']['MailLine'];
+export type MailPage = components['schemas']['MailPage'];
+export type MailPlan = components['schemas']['MailPlan'];
+export type MailState = components['schemas']['MailState'];
 export type May = components['schemas']['May'];
 export type Me = components['schemas']['Me'];
 export type MyCall = components['schemas']['MyCall'];
 export type MyState = components['schemas']['MyState'];
 export type NameRef = components['schemas']['NameRef'];
 export type NewChannel = components['schemas']['NewChannel'];
+export type NewNotification = components['schemas']['NewNotification'];
 export type NewRole = components['schemas']['NewRole'];
+export type NewTask = components['schemas']['NewTask'];
 export type NewTeam = components['schemas']['NewTeam'];
+export type NewWebhook = components['schemas']['NewWebhook'];
+export type NotificationActivity = components['schemas']['NotificationActivity'];
+export type NotificationChange = components['schemas']['NotificationChange'];
+export type NotificationDoc = components['schemas']['NotificationDoc'];
+export type NotificationSettings = components['schemas']['NotificationSettings'];
+export type NotificationTemplate = components['schemas']['NotificationTemplate'];
 export type NumberMatching = components['schemas']['NumberMatching'];
 export type OfferHow = components['schemas']['OfferHow'];
 export type OfficeHours = components['schemas']['OfficeHours'];
 export type OpenInvitation = components['schemas']['OpenInvitation'];
 export type OpenSpan = components['schemas']['OpenSpan'];
+export type OutcomeKind = components['schemas']['OutcomeKind'];
 export type PasswordChange = components['schemas']['PasswordChange'];
+export type PastCall = components['schemas']['PastCall'];
+export type PastCalls = components['schemas']['PastCalls'];
 export type Peaks = components['schemas']['Peaks'];
 export type Permission = components['schemas']['Permission'];
 export type PhoneAnswer = components['schemas']['PhoneAnswer'];
@@ -3528,12 +6198,20 @@ export type PhoneDoing = components['schemas']['PhoneDoing'];
 export type PhoneEcho = components['schemas']['PhoneEcho'];
 export type PhoneOffer = components['schemas']['PhoneOffer'];
 export type PhoneView = components['schemas']['PhoneView'];
+export type Piece = components['schemas']['Piece'];
+export type Priority = components['schemas']['Priority'];
 export type Problem = components['schemas']['Problem'];
+export type Reach = components['schemas']['Reach'];
 export type Reason = components['schemas']['Reason'];
 export type RecordingMode = components['schemas']['RecordingMode'];
 export type RecordingNow = components['schemas']['RecordingNow'];
 export type RecordingStanding = components['schemas']['RecordingStanding'];
 export type RecordingView = components['schemas']['RecordingView'];
+export type Resent = components['schemas']['Resent'];
+export type ResultCounts = components['schemas']['ResultCounts'];
+export type ResultPage = components['schemas']['ResultPage'];
+export type ResultState = components['schemas']['ResultState'];
+export type ResultView = components['schemas']['ResultView'];
 export type Ring = components['schemas']['Ring'];
 export type RoleChange = components['schemas']['RoleChange'];
 export type RoleDoc = components['schemas']['RoleDoc'];
@@ -3548,6 +6226,16 @@ export type SignIn = components['schemas']['SignIn'];
 export type Status = components['schemas']['Status'];
 export type Strip = components['schemas']['Strip'];
 export type StripTeam = components['schemas']['StripTeam'];
+export type TagChange = components['schemas']['TagChange'];
+export type TagDoc = components['schemas']['TagDoc'];
+export type TagMade = components['schemas']['TagMade'];
+export type TagSettings = components['schemas']['TagSettings'];
+export type TagView = components['schemas']['TagView'];
+export type TaskAssignee = components['schemas']['TaskAssignee'];
+export type TaskChange = components['schemas']['TaskChange'];
+export type TaskPage = components['schemas']['TaskPage'];
+export type TaskPlan = components['schemas']['TaskPlan'];
+export type TaskView = components['schemas']['TaskView'];
 export type TeamChange = components['schemas']['TeamChange'];
 export type TeamDoc = components['schemas']['TeamDoc'];
 export type TeammateChange = components['schemas']['TeammateChange'];
@@ -3558,15 +6246,28 @@ export type TeamOpen = components['schemas']['TeamOpen'];
 export type TeamSettings = components['schemas']['TeamSettings'];
 export type Toggle = components['schemas']['Toggle'];
 export type ToPage = components['schemas']['ToPage'];
+export type Trial = components['schemas']['Trial'];
+export type TrialAlert = components['schemas']['TrialAlert'];
+export type TrialMail = components['schemas']['TrialMail'];
+export type TrialTask = components['schemas']['TrialTask'];
 export type TrunkAccess = components['schemas']['TrunkAccess'];
 export type TrunkChange = components['schemas']['TrunkChange'];
 export type TrunkSettings = components['schemas']['TrunkSettings'];
 export type TrunkTest = components['schemas']['TrunkTest'];
 export type TrunkTested = components['schemas']['TrunkTested'];
 export type TrunkView = components['schemas']['TrunkView'];
+export type TryNotification = components['schemas']['TryNotification'];
+export type VariableView = components['schemas']['VariableView'];
 export type Views = components['schemas']['Views'];
 export type WaitingCall = components['schemas']['WaitingCall'];
 export type WaitingStage = components['schemas']['WaitingStage'];
+export type WebhookChange = components['schemas']['WebhookChange'];
+export type WebhookDoc = components['schemas']['WebhookDoc'];
+export type WebhookEvent = components['schemas']['WebhookEvent'];
+export type WebhookSecret = components['schemas']['WebhookSecret'];
+export type WebhookSettings = components['schemas']['WebhookSettings'];
+export type WebhookTested = components['schemas']['WebhookTested'];
+export type When = components['schemas']['When'];
 export type Why = components['schemas']['Why'];
 export type WhyCandidate = components['schemas']['WhyCandidate'];
 export type WhyCount = components['schemas']['WhyCount'];

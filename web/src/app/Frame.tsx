@@ -4,7 +4,7 @@ import { startLive } from "../api/live";
 import { PhoneBanner } from "../availability/PhoneBanner";
 import Handset from "../handset/Handset";
 import { PhoneRoom } from "../phone/PhoneRoom";
-import { t } from "../texts";
+import { t, withTexts } from "../texts";
 import { LiveRegions } from "../ui/LiveRegions";
 import { Tips } from "../ui/Tip";
 import { Toasts } from "../ui/Toasts";
@@ -14,7 +14,7 @@ import { openPalette, usePaletteMode } from "./palette";
 import { Rail } from "./Rail";
 import { useShortcut } from "./shortcuts";
 
-const fetchPalette = () => import("../palette/Palette");
+const fetchPalette = withTexts(() => import("../palette/Palette"));
 const Palette = lazy(fetchPalette);
 /** After the first load has settled: what is typed right behind its key must not be lost to a fetch. */
 const PALETTE_AFTER_MS = 2_000;

@@ -1,7 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useLocation } from "@tanstack/react-router";
+import { Bell } from "../alerts/Bell";
 import { viewsQuery } from "../api/queries";
 import AvailabilityMenu from "../availability/AvailabilityMenu";
+import { counted } from "../inbox/viewNames";
 import { t } from "../texts";
 import { Icon, Logo } from "../ui/Icon";
 import { Tip } from "../ui/Tip";
@@ -13,6 +15,7 @@ export function Rail() {
   const views = useQuery(viewsQuery);
   const here = useLocation({ select: (location) => location.pathname });
   const waiting = views.data?.waiting ?? 0;
+  const tasks = views.data?.tasks_mine ?? 0;
   return (
     <nav className="rail" aria-label={t("app.rail.label")}>
       <span className="wide">
@@ -24,6 +27,13 @@ export function Rail() {
           {waiting > 0 && <span className="count on waiting">{waiting}</span>}
         </Link>
       </Tip>
+      <Tip words={t("tasks.title")} side="right">
+        <Link to="/tasks/$view" params={{ view: "mine" }} activeProps={{}} aria-current={here.startsWith("/tasks") ? "page" : undefined} aria-label={tasks > 0 ? t("tasks.rail", { count: tasks }) : t("tasks.title")}>
+          <Icon name="task" />
+          {tasks > 0 && <span className="count quiet">{counted(tasks)}</span>}
+        </Link>
+      </Tip>
+      <Bell />
       <Tip words={`${t("app.rail.search")} (${keysShown("Mod+K")})`} side="right">
         <button type="button" className="rb" aria-label={t("app.rail.search")} onClick={() => openPalette("commands")}>
           <Icon name="search" />

@@ -4,7 +4,8 @@ import { onSignedOut, Problem } from "../api/client";
 import { cache, houseStateQuery, meQuery } from "../api/queries";
 import { Inbox } from "../inbox/Inbox";
 import { inboxSearch } from "../inbox/place";
-import { t } from "../texts";
+import { taskSearch, taskView } from "../tasks/place";
+import { t, withTexts } from "../texts";
 import { Loading } from "../ui/states";
 import { Frame } from "./Frame";
 import { Mishap } from "./Mishap";
@@ -12,10 +13,13 @@ import { Missing } from "./Missing";
 import { Unreachable } from "./Unreachable";
 import { leadTo, signInAgain } from "./session";
 
-const SettingsPage = lazy(() => import("../settings/Settings"));
-const SignIn = lazy(() => import("../signin/SignIn"));
-const Setup = lazy(() => import("../signin/Setup"));
-const Invitation = lazy(() => import("../signin/Invitation"));
+const SettingsPage = lazy(withTexts(() => import("../settings/Settings")));
+const TasksPage = lazy(withTexts(() => import("../tasks/Tasks")));
+const NotificationEditor = lazy(withTexts(() => import("../notifications/Editor")));
+const OutboxPage = lazy(withTexts(() => import("../outbox/Outbox")));
+const SignIn = lazy(withTexts(() => import("../signin/SignIn")));
+const Setup = lazy(withTexts(() => import("../signin/Setup")));
+const Invitation = lazy(withTexts(() => import("../signin/Invitation")));
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: Missing, errorComponent: Unreachable });
 
@@ -63,11 +67,36 @@ const settings = createRoute({
   component: () => <SettingsPlace section={settings.useParams()._splat ?? ""} />,
 });
 function SettingsPlace({ section }: { section: string }) {
-  return (
-    <Suspense fallback={<Loading label={t("app.loading")} />}>
-      <SettingsPage section={section} />
-    </Suspense>
-  );
+  return <Place page={<SettingsPage section={section} />} />;
+}
+const notificationEditor = createRoute({
+  getParentRoute: () => desk,
+  path: "/settings/notifications/$id",
+  validateSearch: (search: Record<string, unknown>): { template?: string } => (typeof search["template"] === "string" ? { template: search["template"] } : {}),
+  component: () => {
+    const { id } = notificationEditor.useParams();
+    return <Place page={<NotificationEditor key={id} id={id} />} />;
+  },
+});
+const outbox = createRoute({ getParentRoute: () => desk, path: "/outbox", component: () => <Place page={<OutboxPage mail={null} />} /> });
+const outboxMail = createRoute({ getParentRoute: () => desk, path: "/outbox/$mail", component: () => <Place page={<OutboxPage mail={outboxMail.useParams().mail} />} /> });
+const tasksHome = createRoute({
+  getParentRoute: () => desk,
+  path: "/tasks",
+  beforeLoad: () => {
+    throw redirect({ to: "/tasks/$view", params: { view: "mine" } });
+  },
+});
+const tasks = createRoute({
+  getParentRoute: () => desk,
+  path: "/tasks/$view",
+  validateSearch: taskSearch,
+  component: () => <Place page={<TasksPage view={taskView(tasks.useParams().view)} />} />,
+});
+
+/** A page that is fetched when it is opened. */
+function Place({ page }: { page: React.ReactElement }) {
+  return <Suspense fallback={<Loading label={t("app.loading")} />}>{page}</Suspense>;
 }
 
 const signIn = createRoute({
@@ -91,7 +120,7 @@ function Outside({ page }: { page: React.ReactElement }) {
 
 export const router = createRouter({
   routeTree: root.addChildren([
-    desk.addChildren([home, inboxHome, inbox.addChildren([conversation]), settingsHome, settings]),
+    desk.addChildren([home, inboxHome, inbox.addChildren([conversation]), settingsHome, notificationEditor, settings, outbox, outboxMail, tasksHome, tasks]),
     signIn,
     setup,
     invitation,

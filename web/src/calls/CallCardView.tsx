@@ -3,7 +3,7 @@ import { serverNow } from "../api/live";
 import type { CallCard, Entry, RecordingView } from "../api/model";
 import { useGo } from "../inbox/usePlace";
 import { useClaim, useClaimReason } from "../inbox/useClaim";
-import { t } from "../texts";
+import { t, withTexts } from "../texts";
 import { Button } from "../ui/Button";
 import { Icon } from "../ui/Icon";
 import { Lamp } from "../ui/people";
@@ -11,7 +11,8 @@ import { clockToSecond, duration } from "../ui/time";
 import { Timer } from "../ui/Timer";
 import { lampOf, live, timerFrom, toneOf, waitedMs } from "./card";
 
-const Player = lazy(() => import("./Player"));
+const Player = lazy(withTexts(() => import("./Player")));
+const CallResults = lazy(withTexts(() => import("../notifications/CallResults")));
 
 /** The card of a call: under way, or how it went. */
 export function CallCardView({ card, entries }: { card: CallCard; entries: readonly Entry[] }) {
@@ -21,9 +22,14 @@ export function CallCardView({ card, entries }: { card: CallCard; entries: reado
       {live(card.stage) ? <LiveHeader card={card} state={state} /> : <EndedHeader card={card} state={state} />}
       {live(card.stage) ? <LiveFacts card={card} /> : <EndedFacts card={card} />}
       {card.recordings.map((recording) => (
-        <Recording key={recording.id} recording={recording} />
+        <Recording key={recording.id} card={card} recording={recording} />
       ))}
       <Asked card={card} entries={entries} />
+      {!live(card.stage) && (
+        <Suspense fallback={null}>
+          <CallResults call={card.id} />
+        </Suspense>
+      )}
     </section>
   );
 }
@@ -138,25 +144,30 @@ function Fact({ words, value }: { words: string; value: string }) {
   );
 }
 
-function Recording({ recording }: { recording: RecordingView }) {
+function Recording({ card, recording }: { card: CallCard; recording: RecordingView }) {
   if (recording.stage === "running" || recording.stage === "paused") return null;
   if (!recording.playable) {
-    const words = recording.stage === "closing" ? t("calls.card.recording_closing") : recording.stage === "failed" ? t("calls.card.recording_failed") : t("calls.card.recording_none");
     return (
       <div className="row t2 small facts">
-        <Icon name="rec" />
-        {words}
+        <Icon name={recording.stage === "deleted" ? "trash" : "rec"} />
+        {unplayable(recording)}
       </div>
     );
   }
   return (
     <div className="facts">
       <Suspense fallback={<div className="player" aria-busy="true" />}>
-        <Player recording={recording} />
+        <Player card={card} recording={recording} />
       </Suspense>
       {recording.stage === "failed" && <p className="hint">{t("calls.card.recording_failed")}</p>}
     </div>
   );
+}
+
+function unplayable({ stage, length_ms }: RecordingView): string {
+  if (stage === "deleted") return length_ms === null ? t("calls.card.recording_deleted") : t("calls.card.recording_deleted_long", { time: duration(length_ms) });
+  if (stage === "closing") return t("calls.card.recording_closing");
+  return stage === "failed" ? t("calls.card.recording_failed") : t("calls.card.recording_none");
 }
 
 /** The way to the reasons: for an unanswered call the question itself. */

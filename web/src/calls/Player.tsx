@@ -1,21 +1,24 @@
 import { useQuery } from "@tanstack/react-query";
 import { type RefObject, useEffect, useRef, useState } from "react";
 import WaveSurfer from "wavesurfer.js";
-import type { Peaks, RecordingView } from "../api/model";
+import type { CallCard, Peaks, RecordingView } from "../api/model";
 import { peaksQuery } from "../api/queries";
 import { useTheme } from "../app/theme";
+import { mayOf } from "../inbox/may";
 import { t } from "../texts";
-import { Button } from "../ui/Button";
+import { Button, IconButton } from "../ui/Button";
 import { Icon } from "../ui/Icon";
+import { Menu, MenuItem } from "../ui/Menu";
 import { duration } from "../ui/time";
-import { Tip } from "../ui/Tip";
+import { DeleteRecording } from "./DeleteRecording";
 import { nextSpeed, peaksFor, speedKept, keepSpeed } from "./speed";
 
 /** One recording is heard at a time. */
 let playing: HTMLAudioElement | null = null;
 
 /** Plays a recording: waveform with the caller above and the desk below, speed, download. */
-export default function Player({ recording }: { recording: RecordingView }) {
+export default function Player({ card, recording }: { card: CallCard; recording: RecordingView }) {
+  const [deleting, setDeleting] = useState(false);
   const audio = useRef<HTMLAudioElement>(null);
   const peaks = useQuery(peaksQuery(recording.id, peaksFor(recording.length_ms)));
   const length_ms = peaks.data?.length_ms ?? recording.length_ms ?? 0;
@@ -50,12 +53,16 @@ export default function Player({ recording }: { recording: RecordingView }) {
         <Button kind="plain" size="s" tip={t("calls.player.speed")} aria-label={`${t("calls.player.speed")}: ${player.speed}×`} onClick={player.faster}>
           {`${player.speed}×`}
         </Button>
-        <Tip words={t("calls.player.download")}>
-          <a className="ib" href={`${source}?download=1`} download aria-label={t("calls.player.download")}>
-            <Icon name="download" />
-          </a>
-        </Tip>
+        <Menu label={t("desk.recording.menu")} align="end" trigger={<IconButton icon="more" label={t("desk.recording.menu")} />}>
+          <MenuItem icon="download" onSelect={() => download(`${source}?download=1`)}>
+            {t("desk.recording.download")}
+          </MenuItem>
+          <MenuItem icon="trash" danger reason={mayOf(recording.may, "delete_recording")} onSelect={() => setDeleting(true)}>
+            {t("desk.recording.delete")}
+          </MenuItem>
+        </Menu>
       </div>
+      {deleting && <DeleteRecording card={card} recording={recording} length_ms={length_ms} onClose={() => setDeleting(false)} />}
       {player.is === "failed" && (
         <p className="hint bad player-said" role="status">
           <Icon name="warn" />
@@ -65,6 +72,14 @@ export default function Player({ recording }: { recording: RecordingView }) {
       {peaks.isError && player.is !== "failed" && <p className="hint player-said">{t("calls.player.no_peaks")}</p>}
     </div>
   );
+}
+
+/** The browser saves what the server calls an attachment. */
+function download(from: string): void {
+  const link = document.createElement("a");
+  link.href = from;
+  link.download = "";
+  link.click();
 }
 
 type Playing = "paused" | "playing" | "failed";

@@ -1,14 +1,17 @@
 import { useMutation } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { command, sentenceOf } from "../api/client";
 import { serverNow } from "../api/live";
 import type { Contact, ConversationDetail } from "../api/model";
 import { cache } from "../api/queries";
-import { t } from "../texts";
+import { SideTasks } from "../tasks/SideTasks";
+import type { Making } from "../tasks/useNewTask";
+import { t, withTexts } from "../texts";
 import { Button, IconButton } from "../ui/Button";
 import { Input, Labelled } from "../ui/fields";
 import { Icon } from "../ui/Icon";
+import { Menu, MenuItem } from "../ui/Menu";
 import { Avatar } from "../ui/people";
 import { clock, date, day } from "../ui/time";
 import { Ago } from "../ui/Timer";
@@ -17,12 +20,15 @@ import { emailWrong } from "./email";
 import { mayOf } from "./may";
 import { carried, type Place } from "./usePlace";
 
+const EraseContact = lazy(withTexts(() => import("./EraseContact")));
+
 /** Who it is, how to reach them, and what was before. */
-export function ContactPane({ detail, place }: { detail: ConversationDetail; place: Place }) {
+export function ContactPane({ detail, place, making }: { detail: ConversationDetail; place: Place; making: Making }) {
   const { contact } = detail;
   const [editing, setEditing] = useState(false);
   const others = contact.conversations.filter((item) => item.id !== detail.item.id);
-  const name = contact.name || t("inbox.list.unknown");
+  const [erasing, setErasing] = useState(false);
+  const name = contact.erased ? t("inbox.contact.erased") : contact.name || t("inbox.list.unknown");
   return (
     <div className="contact-pane">
       <div className="contact-top">
@@ -33,9 +39,24 @@ export function ContactPane({ detail, place }: { detail: ConversationDetail; pla
             {t("inbox.contact.first")} {date(contact.created_ms, serverNow())}
           </div>
         </div>
-        {!editing && <IconButton icon="edit" label={t("inbox.contact.edit")} reason={mayOf(detail.may, "edit_contact")} onClick={() => setEditing(true)} />}
+        {!editing && !contact.erased && (
+          <>
+            <IconButton icon="edit" label={t("inbox.contact.edit")} reason={mayOf(detail.may, "edit_contact")} onClick={() => setEditing(true)} />
+            <Menu label={t("inbox.contact.menu")} align="end" trigger={<IconButton icon="more" label={t("inbox.contact.menu")} />}>
+              <MenuItem icon="trash" danger reason={mayOf(contact.may, "erase_contact")} onSelect={() => setErasing(true)}>
+                {t("inbox.contact.erase")}
+              </MenuItem>
+            </Menu>
+          </>
+        )}
       </div>
-      {editing ? <ContactForm contact={contact} conversation={detail.item.id} onDone={() => setEditing(false)} /> : <Facts contact={contact} />}
+      {contact.erased ? <p className="t2">{t("inbox.contact.erased_words")}</p> : editing ? <ContactForm contact={contact} conversation={detail.item.id} onDone={() => setEditing(false)} /> : <Facts contact={contact} />}
+      <SideTasks detail={detail} making={making} />
+      {erasing && (
+        <Suspense>
+          <EraseContact contact={contact} onClose={() => setErasing(false)} />
+        </Suspense>
+      )}
       <h3>{t("inbox.contact.earlier")}</h3>
       {others.length === 0 && <p className="t3">{t("inbox.contact.none")}</p>}
       <nav className="past" aria-label={t("inbox.contact.earlier")}>

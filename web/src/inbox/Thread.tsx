@@ -4,6 +4,8 @@ import { Problem, sentenceOf } from "../api/client";
 import type { ConversationDetail } from "../api/model";
 import { conversationQuery } from "../api/queries";
 import { useShortcut } from "../app/shortcuts";
+import { TagChips } from "../tags/TagChips";
+import { useNewTask } from "../tasks/useNewTask";
 import { t } from "../texts";
 import { Button, IconButton } from "../ui/Button";
 import { Drawer } from "../ui/Dialog";
@@ -51,6 +53,7 @@ function Conversation({ detail, place, wide }: { detail: ConversationDetail; pla
   const go = useGo();
   const { item, contact } = detail;
   const name = contact.name || t("inbox.list.unknown");
+  const making = useNewTask(detail);
   const shown = place.search.panel === "contact";
   const show = (open: boolean) => go.search(({ panel: _, ...old }) => (open ? { ...old, panel: "contact" } : old));
   useEffect(() => {
@@ -76,6 +79,7 @@ function Conversation({ detail, place, wide }: { detail: ConversationDetail; pla
         <div className="sub">
           <AssignTeam detail={detail} />
           <AssignTeammate detail={detail} />
+          <TagChips detail={detail} />
           {item.state === "closed" && <span className="badge">{t("inbox.thread.closed")}</span>}
         </div>
         <Timeline detail={detail} />
@@ -87,14 +91,15 @@ function Conversation({ detail, place, wide }: { detail: ConversationDetail; pla
             <h2 className="strong grow pane-title">{t("inbox.contact.title")}</h2>
           </header>
           <div className="scroll">
-            <ContactPane detail={detail} place={place} />
+            <ContactPane detail={detail} place={place} making={making} />
           </div>
         </aside>
       ) : (
         <Drawer className="contact" open={shown} onOpenChange={show} title={t("inbox.contact.title")} closeLabel={t("inbox.contact.close")}>
-          <ContactPane detail={detail} place={place} />
+          <ContactPane detail={detail} place={place} making={making} />
         </Drawer>
       )}
+      {making.dialog}
     </>
   );
 }

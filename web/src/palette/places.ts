@@ -27,7 +27,8 @@ export function usePlaces(): Place[] {
   const teams = useQuery(viewsQuery).data?.teams ?? [];
   return [
     ...VIEWS.map(({ view, icon }): Place => ({ key: view, icon, words: t(`palette.view.${view}`), more: t("app.rail.inbox"), to: { to: "/inbox/$view", params: { view } } })),
+    ...(["mine", "open", "done"] as const).map((view): Place => ({ key: `tasks-${view}`, icon: "task", words: t(`palette.tasks.${view}`), more: t("tasks.title"), to: { to: "/tasks/$view", params: { view } } })),
     ...teams.map((team): Place => ({ key: `team-${team.id}`, icon: "team", words: team.name, more: t("palette.team"), to: { to: "/inbox/$view", params: { view: `team-${team.id}` } } })),
-    ...SECTIONS.map((section): Place => ({ key: section.name, icon: section.icon, words: t(`settings.section.${section.name}`), more: t("app.rail.settings"), to: { to: "/settings/$", params: { _splat: section.name } }, seldom: true })),
+    ...SECTIONS.map((section): Place => ({ key: section.name, icon: section.icon, words: t(`settings.section.${section.name}`), more: t("app.rail.settings"), to: section.to ? { to: section.to } : { to: "/settings/$", params: { _splat: section.name } }, seldom: true })),
   ];
 }

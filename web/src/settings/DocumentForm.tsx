@@ -25,9 +25,11 @@ export interface Editing<T extends object> {
 
 /** One document with its fields: keeps the changes, says what is wrong, saves, and settles what others
     saved meanwhile. */
-export function DocumentForm<T extends object>({ label, doc, fromFile = false, locked, check, tell, onSave, children, after }: {
+export function DocumentForm<T extends object>({ label, doc, begun, fromFile = false, locked, check, tell, onSave, children, after }: {
   label: string;
   doc: Version<T>;
+  /** What a new document begins with. */
+  begun?: T;
   /** The configuration file brings its values back at the next start. */
   fromFile?: boolean;
   /** Why the viewer may not change it. */
@@ -37,14 +39,15 @@ export function DocumentForm<T extends object>({ label, doc, fromFile = false, l
   tell: (field: Field<T>, document: T) => { name: string; value: string };
   onSave: (version: number, document: T, pass: () => void) => Promise<unknown>;
   children: (editing: Editing<T>) => ReactNode;
-  after?: ReactNode;
+  /** What stands behind the fields and is no part of what is saved. */
+  after?: ReactNode | ((dirty: boolean) => ReactNode);
 }) {
-  const draft = useDraft(doc);
+  const draft = useDraft(doc, begun);
   const [attempts, setAttempts] = useState(0);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
   const lockedId = useId();
-  const guard = useGuard(draft.dirty);
+  const guard = useGuard(draft.touched);
   const wrong = check(draft.mine);
   const submit = async (version: number, document: T) => {
     setAttempts((held) => held + 1);
@@ -104,7 +107,7 @@ export function DocumentForm<T extends object>({ label, doc, fromFile = false, l
           draft.dirty && <SaveBar problem={problem} busy={busy} onDiscard={discard} />
         )}
       </Form>
-      {after}
+      {typeof after === "function" ? after(draft.dirty) : after}
       {guard.question}
     </>
   );

@@ -10,12 +10,14 @@ import type { Settings } from "./documents";
 import { settingsQuery } from "./queries";
 
 /** One page of the settings: its name, the way back, what can be done, and its content. */
-export function Page({ title, words, back, actions, children }: {
+export function Page({ title, words, back, actions, reading = false, children }: {
   title: string;
   words?: string;
   /** Where one came from; on a narrow screen every page has a way back to the list. */
   back?: { to: string; label: string };
   actions?: ReactNode;
+  /** Much to read and maybe nothing that takes the focus: then it is scrolled by its own keys. */
+  reading?: boolean;
   children: ReactNode;
 }) {
   useEffect(() => {
@@ -35,7 +37,7 @@ export function Page({ title, words, back, actions, children }: {
         <span className="sp" />
         {actions}
       </header>
-      <div className="scroll">
+      <div className="scroll" {...(reading ? { tabIndex: 0, role: "region", "aria-label": title } : {})}>
         <div className="settings-page">
           {words && <p className="t2 settings-words">{words}</p>}
           {children}

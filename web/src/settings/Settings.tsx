@@ -1,10 +1,10 @@
 import "./settings.css";
-import { Link } from "@tanstack/react-router";
-import type { ReactElement } from "react";
+import { Link, Navigate } from "@tanstack/react-router";
+import { lazy, type ReactElement, Suspense } from "react";
 import { Devices } from "../phone/Devices";
 import { t } from "../texts";
 import { Icon } from "../ui/Icon";
-import { Empty } from "../ui/states";
+import { Empty, Loading } from "../ui/states";
 import { FirstSteps } from "./FirstSteps";
 import { Page } from "./Page";
 import { Roles } from "./desk/Roles";
@@ -15,12 +15,18 @@ import { Numbers } from "./phone/Numbers";
 import { Phone } from "./phone/Phone";
 import { Trunks } from "./phone/Trunks";
 import { Workspace } from "./desk/Workspace";
-import { placeOf, type SectionName, SECTIONS } from "./sections";
+import { Tags } from "./after/Tags";
+import { Webhooks } from "./after/Webhooks";
+import { GROUPS, placeOf, type Section, type SectionName, SECTIONS } from "./sections";
 import { Appearance } from "./you/Appearance";
 import { Keyboard } from "./you/Keyboard";
-import { Notifications } from "./you/Notifications";
 import { Profile } from "./you/Profile";
 import { Security } from "./you/Security";
+import { Signals } from "./you/Signals";
+
+const PostCall = lazy(() => import("../notifications/Notifications"));
+const Jobs = lazy(() => import("../jobs/Jobs"));
+const AuditLog = lazy(() => import("../audit/AuditLog"));
 
 /** The settings: their list, and one of their pages. On a narrow screen one of the two. */
 export default function Settings({ section: path }: { section: string }) {
@@ -30,7 +36,7 @@ export default function Settings({ section: path }: { section: string }) {
     <main className={path === "" ? "settings at-list" : "settings"}>
       <List current={shown} alone={path === ""} />
       <div className="settings-pane" key={path}>
-        {shown === null ? <NoSuchPage /> : pageOf(shown, rest)}
+        <Suspense fallback={<Loading label={t("app.loading")} />}>{shown === null ? <NoSuchPage /> : pageOf(shown, rest)}</Suspense>
       </div>
     </main>
   );
@@ -50,8 +56,8 @@ function pageOf(section: SectionName, rest: string | null): ReactElement {
           </div>
         </Page>
       );
-    case "notifications":
-      return <Notifications />;
+    case "signals":
+      return <Signals />;
     case "keyboard":
       return <Keyboard />;
     case "appearance":
@@ -66,6 +72,18 @@ function pageOf(section: SectionName, rest: string | null): ReactElement {
       return <Teams rest={rest} />;
     case "roles":
       return <Roles rest={rest} />;
+    case "tags":
+      return <Tags rest={rest} />;
+    case "audit":
+      return <AuditLog />;
+    case "notifications":
+      return <PostCall />;
+    case "webhooks":
+      return <Webhooks rest={rest} />;
+    case "jobs":
+      return <Jobs rest={rest} />;
+    case "outbox":
+      return <Navigate to="/outbox" replace />;
     case "phone":
       return <Phone />;
     case "numbers":
@@ -86,22 +104,29 @@ function List({ current, alone }: { current: SectionName | null; alone: boolean 
         <Title className="strong">{t("settings.title")}</Title>
       </div>
       <div className="scroll">
-        {(["you", "desk", "phone"] as const).map((group) => (
+        {GROUPS.map((group) => (
           <section key={group} aria-labelledby={`settings-${group}`}>
             <h2 className="head" id={`settings-${group}`}>
               {t(`settings.group.${group}`)}
             </h2>
             {SECTIONS.filter((section) => section.group === group).map((section) => (
-              <Link key={section.name} to="/settings/$" params={{ _splat: section.name }} className="si" {...(section.name === current ? { "aria-current": "page" as const } : {})}>
-                <Icon name={section.icon} />
-                <span className="cut">{t(`settings.section.${section.name}`)}</span>
-                <Icon name="right" />
-              </Link>
+              <SectionLink key={section.name} section={section} current={section.name === current} />
             ))}
           </section>
         ))}
       </div>
     </nav>
+  );
+}
+
+function SectionLink({ section, current }: { section: Section; current: boolean }) {
+  const to = section.to ? { to: section.to } : ({ to: "/settings/$", params: { _splat: section.name } } as const);
+  return (
+    <Link {...to} className="si" {...(current ? { "aria-current": "page" as const } : {})}>
+      <Icon name={section.icon} />
+      <span className="cut">{t(`settings.section.${section.name}`)}</span>
+      <Icon name="right" />
+    </Link>
   );
 }
 

@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
-import { checkChannel, checkTeam, checkTeammate, checkTrunk, checkWorkspace, tidyNumber, wrongAddress, wrongName, wrongNumber, wrongSipPhone, wrongTrunkName, wrongZone } from "./check";
-import type { TeamSettings, WorkspaceSettings } from "./documents";
+import { checkTag, checkWebhook, wrongUrl, checkChannel, checkTeam, checkTeammate, checkTrunk, checkWorkspace, tidyNumber, wrongAddress, wrongName, wrongNumber, wrongSipPhone, wrongTrunkName, wrongZone } from "./check";
+import { less } from "./desk/keeping";
+import type { TeamSettings, WebhookSettings, WorkspaceSettings } from "./documents";
 
-const workspace: WorkspaceSettings = { name: "Desk", kind: "live", hours: "always", ring_ms: 30_000, answer_mode: "by_hand", number_matching: "match_contact", show_team_composition: "off", sip_phone_is_client: "off" };
+const workspace: WorkspaceSettings = { name: "Desk", kind: "live", hours: "always", ring_ms: 30_000, answer_mode: "by_hand", number_matching: "match_contact", show_team_composition: "off", sip_phone_is_client: "off", recordings_days: null, mails_days: 30, destinations: { rules: {}, roles: {}, hourly_calls_of_teammate_max: 30, hourly_calls_of_workspace_max: 200 } };
 const team: TeamSettings = { name: "Support", members: [], hours: "always", assignment: "manual", conversation_limit: 0, queue_max: null, hold_limit_minutes: null, wrap_up_ms: 0, retired: "off" };
 const right = (check: (text: string) => string | null, texts: string[]) => texts.filter((text) => check(text) !== null);
 const wrong = (check: (text: string) => string | null, texts: string[]) => texts.filter((text) => check(text) === null);
@@ -69,4 +70,36 @@ test("a trunk's name can stand in an address, and is its own", () => {
   expect(wrongTrunkName("carrier-1", [])).toBeNull();
   expect(wrongTrunkName("carrier-1", ["carrier-1"])).toContain("of this name");
   expect(["", "a b", "-a", "a/b", "x".repeat(64)].map((name) => wrongTrunkName(name, []) === null)).toEqual(Array(5).fill(false));
+});
+
+test("a tag has a name of its own, whatever its case", () => {
+  const others = [{ name: "late" }, { name: "Delivery" }];
+  expect(checkTag({ name: "new", retired: "off" }, others)).toEqual({});
+  expect(checkTag({ name: " LATE", retired: "off" }, others).name).toBeDefined();
+  expect(checkTag({ name: " ", retired: "off" }, []).name).toBeDefined();
+});
+
+test("a webhook's address is whole, encrypted, and carries no password", () => {
+  expect(right(wrongUrl, ["https://hooks.example.com/calls?x=1", " https://example.org ", "http://127.0.0.1:9000/", "http://localhost/x"])).toEqual([]);
+  expect(wrong(wrongUrl, ["", "example.org", "http://example.org", "ftp://example.org", "https://ana:secret@example.org", `https://example.org/${"x".repeat(2_000)}`])).toEqual([]);
+});
+
+test("a webhook that is on is told of something", () => {
+  const hook: WebhookSettings = { name: "Orders", url: "https://example.org", events: [], on: "on", retired: "off" };
+  expect(checkWebhook(hook).events).toBeDefined();
+  expect(checkWebhook({ ...hook, on: "off" })).toEqual({});
+  expect(checkWebhook({ ...hook, events: ["call_ended"] })).toEqual({});
+});
+
+test("recordings and mails are kept for ever or for whole days", () => {
+  expect(checkWorkspace({ ...workspace, recordings_days: null, mails_days: 1 })).toEqual({});
+  expect(checkWorkspace({ ...workspace, recordings_days: 0 }).recordings_days).toBeDefined();
+  expect(checkWorkspace({ ...workspace, mails_days: Number.NaN }).mails_days).toBeDefined();
+});
+
+test("keeping less than before is told before it is saved", () => {
+  expect(less(30, null)).toBe(true);
+  expect(less(30, 90)).toBe(true);
+  expect(less(90, 90)).toBe(false);
+  expect(less(120, 90)).toBe(false);
 });

@@ -1,7 +1,8 @@
 /** What is wrong with a document, in words beside the field. The desk checks the same again. Pure. */
 import { t } from "../texts";
 import { mistakes as spanMistakes, weekOf, zones } from "../ui/form/hours";
-import type { ChannelSettings, OfficeHours, RoleSettings, TeamSettings, TeammateSettings, TrunkSettings, WorkspaceSettings } from "./documents";
+import type { ChannelSettings, OfficeHours, RoleSettings, TagSettings, TeamSettings, TeammateSettings, TrunkSettings, WebhookSettings, WorkspaceSettings } from "./documents";
+import { taken } from "../tags/names";
 import type { Mistakes } from "./DocumentForm";
 
 /** The desk's own limits; it refuses what goes beyond. */
@@ -17,6 +18,8 @@ export const LIMITS = {
   number_digits: 15,
   addresses: 64,
   secret: 256,
+  url: 2_000,
+  retention_days: [1, 36_500],
 } as const;
 
 export function wrongName(name: string): string | null {
@@ -85,7 +88,12 @@ function found<T extends object>(all: { [F in keyof T & string]?: string | null 
 
 export function checkWorkspace(mine: WorkspaceSettings): Mistakes<WorkspaceSettings> {
   const [min, max] = LIMITS.ring_s;
-  return found<WorkspaceSettings>({ name: wrongName(mine.name), hours: wrongHours(mine.hours), ring_ms: wrongRange(mine.ring_ms / 1_000, min, max) });
+  return found<WorkspaceSettings>({ name: wrongName(mine.name), hours: wrongHours(mine.hours), ring_ms: wrongRange(mine.ring_ms / 1_000, min, max), recordings_days: wrongDays(mine.recordings_days), mails_days: wrongDays(mine.mails_days) });
+}
+
+/** Nothing is kept for ever by null, and by no number at all. */
+function wrongDays(days: number | null): string | null {
+  return days === null ? null : wrongRange(days, ...LIMITS.retention_days);
 }
 
 export function checkTeam(mine: TeamSettings): Mistakes<TeamSettings> {
@@ -115,6 +123,36 @@ export function checkChannel(mine: ChannelSettings, others: readonly string[], t
 
 export function checkRole(mine: RoleSettings, lastOwner: boolean): Mistakes<RoleSettings> {
   return found<RoleSettings>({ name: wrongName(mine.name), permissions: lastOwner ? t("settings.wrong.last_owner") : null });
+}
+
+/** `others`: all tags beside this one, retired ones too. */
+export function checkTag(mine: TagSettings, others: readonly { name: string }[]): Mistakes<TagSettings> {
+  return found<TagSettings>({ name: wrongName(mine.name) ?? (taken(others, mine.name) ? t("settings.wrong.tag_taken") : null) });
+}
+
+export function checkWebhook(mine: WebhookSettings): Mistakes<WebhookSettings> {
+  return found<WebhookSettings>({
+    name: wrongName(mine.name),
+    url: wrongUrl(mine.url),
+    events: mine.on === "on" && mine.retired === "off" && mine.events.length === 0 ? t("settings.wrong.no_event") : null,
+  });
+}
+
+/** Null for an https address with a host, and without a user or a password in it. The server alone knows
+    which addresses are inside its network. */
+export function wrongUrl(text: string): string | null {
+  const words = text.trim();
+  if (words.length > LIMITS.url) return t("settings.wrong.url_long", { max: LIMITS.url });
+  let url: URL;
+  try {
+    url = new URL(words);
+  } catch {
+    return t("settings.wrong.url");
+  }
+  if (url.hostname === "" || url.username !== "" || url.password !== "") return t("settings.wrong.url");
+  // A lab may allow plain addresses of its own network; the server says so where it does not.
+  if (url.protocol === "http:" && /^(localhost|127\.|\[::1\])/.test(url.hostname)) return null;
+  return url.protocol === "https:" ? null : t("settings.wrong.url_plain");
 }
 
 /** `hasPassword`: one is stored already, and an empty field keeps it. */

@@ -11,12 +11,15 @@ export type {
   RoleSettings,
   RouteView,
   SessionView,
+  TagSettings,
   TeamSettings,
   TeammateSettings,
   Toggle,
   TrunkSettings,
   TrunkTested,
   TrunkView as TrunkDoc,
+  WebhookDoc,
+  WebhookSettings,
   WorkspaceSettings,
 } from "../api/types";
 
@@ -44,6 +47,7 @@ export const PERMISSIONS: readonly Permission[] = [
   "workflows_access",
   "phone_settings",
   "manage_teammates",
+  "erase_data",
   "owner",
 ];
 

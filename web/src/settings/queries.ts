@@ -17,7 +17,7 @@ export const sessionsQuery = queryOptions({
   queryFn: ({ signal }) => request<SessionView[]>("GET", "/sessions", { signal }),
 });
 
-export type Kind = "teams" | "teammates" | "channels" | "roles";
+export type Kind = "teams" | "teammates" | "channels" | "roles" | "tags" | "webhooks";
 
 /** Saves a document and shows it as saved at once, without waiting for the live stream to say so. */
 export async function save<T>(path: string, version: number, document: T, place: (settings: Settings, saved: { version: number; document: T }) => Settings): Promise<number> {
@@ -35,7 +35,7 @@ export function placedIn(kind: Kind, id: number) {
   });
 }
 
-const COLLECTIONS = { teams: "/settings/teams", channels: "/settings/channels", roles: "/settings/roles" } as const;
+const COLLECTIONS = { teams: "/settings/teams", channels: "/settings/channels", roles: "/settings/roles", webhooks: "/settings/webhooks" } as const;
 
 export async function create(kind: keyof typeof COLLECTIONS, document: unknown): Promise<number> {
   const made = await request<{ id: number }>("POST", COLLECTIONS[kind], { body: { document } });

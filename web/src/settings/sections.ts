@@ -3,14 +3,18 @@ import type { IconName } from "../ui/Icon";
 
 export interface Section {
   name: SectionName;
-  group: "you" | "desk" | "phone";
+  group: Group;
   icon: IconName;
+  /** A place of its own, outside the settings. */
+  to?: "/outbox";
 }
+export const GROUPS = ["you", "desk", "after", "phone"] as const;
+export type Group = (typeof GROUPS)[number];
 export type SectionName =
   | "profile"
   | "security"
   | "devices"
-  | "notifications"
+  | "signals"
   | "keyboard"
   | "appearance"
   | "workspace"
@@ -18,6 +22,12 @@ export type SectionName =
   | "teammates"
   | "roles"
   | "teams"
+  | "tags"
+  | "audit"
+  | "notifications"
+  | "webhooks"
+  | "jobs"
+  | "outbox"
   | "phone"
   | "numbers"
   | "trunks"
@@ -27,7 +37,7 @@ export const SECTIONS: readonly Section[] = [
   { name: "profile", group: "you", icon: "person" },
   { name: "security", group: "you", icon: "eye" },
   { name: "devices", group: "you", icon: "mic" },
-  { name: "notifications", group: "you", icon: "bell" },
+  { name: "signals", group: "you", icon: "bell" },
   { name: "keyboard", group: "you", icon: "keyboard" },
   { name: "appearance", group: "you", icon: "sun" },
   { name: "workspace", group: "desk", icon: "board" },
@@ -35,6 +45,12 @@ export const SECTIONS: readonly Section[] = [
   { name: "teammates", group: "desk", icon: "people" },
   { name: "teams", group: "desk", icon: "team" },
   { name: "roles", group: "desk", icon: "rules" },
+  { name: "tags", group: "desk", icon: "tag" },
+  { name: "audit", group: "desk", icon: "list" },
+  { name: "notifications", group: "after", icon: "bolt" },
+  { name: "outbox", group: "after", icon: "mail", to: "/outbox" },
+  { name: "webhooks", group: "after", icon: "link" },
+  { name: "jobs", group: "after", icon: "reopen" },
   { name: "phone", group: "phone", icon: "phone" },
   { name: "numbers", group: "phone", icon: "keys" },
   { name: "trunks", group: "phone", icon: "transfer" },

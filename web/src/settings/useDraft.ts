@@ -5,6 +5,8 @@ import { changedFields, type Field, type Held, met, rebased, same, type Version 
 export interface Draft<T extends object> {
   mine: T;
   dirty: boolean;
+  /** Something would be lost by leaving: what a new document begins with is not. */
+  touched: boolean;
   changed: Field<T>[];
   /** What somebody else saved meanwhile; to be settled before mine can be saved. */
   theirs: Version<T> | null;
@@ -15,8 +17,9 @@ export interface Draft<T extends object> {
   keepMine: () => Version<T>;
 }
 
-export function useDraft<T extends object>(now: Version<T>): Draft<T> {
-  const [held, setHeld] = useState<Held<T>>({ base: now, mine: now.document });
+/** `begun` is what a new document begins with, such as a template: it can be saved as it is. */
+export function useDraft<T extends object>(now: Version<T>, begun?: T): Draft<T> {
+  const [held, setHeld] = useState<Held<T>>({ base: now, mine: begun ?? now.document });
   const meeting = met(held, now);
   // React draws once more before anybody sees the older one.
   if (meeting.held !== held) setHeld(meeting.held);
@@ -25,10 +28,11 @@ export function useDraft<T extends object>(now: Version<T>): Draft<T> {
     mine,
     base,
     dirty: !same(base.document, mine),
+    touched: !same(begun ?? base.document, mine),
     changed: changedFields(base.document, mine),
     theirs: meeting.theirs,
     set: (field, value) => setHeld((old) => ({ ...old, mine: { ...old.mine, [field]: value } })),
-    discard: () => setHeld({ base: now, mine: now.document }),
+    discard: () => setHeld({ base: now, mine: begun ?? now.document }),
     keepMine: () => {
       const next = rebased(base.document, mine, now.document);
       setHeld({ base: now, mine: next });

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { browserOf } from "./browser";
 import { placeOf, SECTIONS } from "./sections";
-import { hoursWords, listed, permissionWords } from "./words";
+import type { WorkspaceSettings } from "./documents";
+import { eventWords, hoursWords, listed, permissionWords, tellTag, tellWebhook, tellWorkspace } from "./words";
 
 test("days with the same hours are told together", () => {
   const open = [1, 2, 3, 4, 5].map((weekday) => ({ weekday, from: 540, to: 1_020 }));
@@ -37,4 +38,18 @@ test("a browser is called what its person calls it", () => {
   expect(browserOf("Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36 Edg/140.0.0.0")).toEqual({ browser: "Edge", system: "Windows" });
   expect(browserOf("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1")).toEqual({ browser: "Safari", system: "iOS" });
   expect(browserOf("curl/8")).toEqual({ browser: null, system: null });
+});
+
+test("what others changed of a workspace is told: how long things are kept, where calls may go", () => {
+  const doc = { recordings_days: null, mails_days: 1, destinations: { rules: {}, roles: {}, hourly_calls_of_teammate_max: 1, hourly_calls_of_workspace_max: 1 } } as unknown as WorkspaceSettings;
+  expect(tellWorkspace("recordings_days", doc).value).toBe("for ever");
+  expect(tellWorkspace("mails_days", doc).value).toBe("1 day");
+  expect(tellWorkspace("destinations", doc).value).toBe("nowhere");
+  expect(tellWorkspace("destinations", { ...doc, destinations: { ...doc.destinations, rules: { "+49": "open" }, roles: { 2: { "+44": "open" } } } }).value).toBe("2 rules");
+});
+
+test("tags and webhooks are told in words", () => {
+  expect(tellTag("retired", { name: "late", retired: "on" })).toEqual({ name: "Retired", value: "On" });
+  expect(eventWords(["call_ended", "task_created"])).toBe("Call ended, Task created");
+  expect(tellWebhook("events", { name: "Orders", url: "https://example.org", events: [], on: "on", retired: "off" }).value).toBe("none");
 });

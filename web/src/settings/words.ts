@@ -4,7 +4,7 @@ import { t } from "../texts";
 import { clockOf, DAYS } from "../ui/form/hours";
 import { duration } from "../ui/time";
 import type { Field } from "./draft";
-import { type ChannelSettings, type Doc, type OfficeHours, PERMISSIONS, type RoleSettings, type Settings, type TeamSettings, type TeammateSettings, type Toggle, type TrunkSettings, type WorkspaceSettings } from "./documents";
+import { type ChannelSettings, type Doc, type OfficeHours, PERMISSIONS, type RoleSettings, type Settings, type TeamSettings, type TagSettings, type TeammateSettings, type Toggle, type WebhookSettings, type TrunkSettings, type WorkspaceSettings } from "./documents";
 
 export interface Told {
   name: string;
@@ -68,10 +68,43 @@ export function tellWorkspace(field: Field<WorkspaceSettings>, doc: WorkspaceSet
       return { name, value: toggleWords(doc.answer_mode === "auto" ? "on" : "off") };
     case "number_matching":
       return { name, value: toggleWords(doc.number_matching === "always_create_lead" ? "on" : "off") };
+    case "destinations": {
+      const { rules, roles } = doc.destinations;
+      const count = [rules, ...Object.values(roles)].reduce((sum, one) => sum + Object.keys(one).length, 0);
+      return { name, value: count === 0 ? t("settings.nowhere") : t("settings.rules", { count }) };
+    }
+    case "recordings_days":
+    case "mails_days": {
+      const days = doc[field];
+      return { name, value: days === null ? t("settings.for_ever") : t("settings.days", { count: days }) };
+    }
     case "show_team_composition":
     case "sip_phone_is_client":
       return { name, value: toggleWords(doc[field]) };
   }
+}
+
+export function tellTag(field: Field<TagSettings>, doc: TagSettings): Told {
+  const name = t(`settings.field.tag.${field}`);
+  return { name, value: field === "name" ? doc.name : toggleWords(doc.retired) };
+}
+
+export function tellWebhook(field: Field<WebhookSettings>, doc: WebhookSettings): Told {
+  const name = t(`settings.field.webhook.${field}`);
+  switch (field) {
+    case "name":
+    case "url":
+      return { name, value: doc[field] };
+    case "events":
+      return { name, value: eventWords(doc.events) };
+    case "on":
+    case "retired":
+      return { name, value: toggleWords(doc[field]) };
+  }
+}
+
+export function eventWords(events: readonly WebhookSettings["events"][number][]): string {
+  return listed(events.map((event) => t(`settings.webhooks.event.${event}.name`)), t("settings.none"));
 }
 
 export function tellTeam(settings: Settings) {

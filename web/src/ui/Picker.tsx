@@ -1,34 +1,53 @@
 import { type KeyboardEvent, type ReactNode, useId, useState } from "react";
 import { Input } from "./fields";
+import { Icon } from "./Icon";
 import { toast } from "./toasts";
 
 export interface Choice {
   key: string;
   /** What is searched and shown. */
   words: string;
+  /** A second line. */
+  hint?: string | undefined;
   mark?: ReactNode;
   end?: ReactNode;
   /** Why it may not be chosen; it stays in the list and says so. */
   reason?: string | null;
 }
 
+/** What can be made of the typed words; null when nothing can. */
+export interface Creation {
+  words: string;
+  reason: string | null;
+  run: () => void;
+}
+/** Stands for the line that makes something new. */
+const NEW = "new";
+
 /** A search field over a list of choices: arrows move, Enter chooses, letters narrow. */
-export function Picker({ label, none, choices, onChoose, hint }: {
+export function Picker({ label, none, choices, onChoose, hint, create }: {
   label: string;
   none: string;
   choices: readonly Choice[];
   onChoose: (key: string) => void;
   hint?: string | null;
+  create?: (typed: string) => Creation | null;
 }) {
   const id = useId();
   const [typed, setTyped] = useState("");
   const [at, setAt] = useState(0);
-  const found = narrowed(choices, typed);
+  const creation = typed.trim() === "" ? null : (create?.(typed) ?? null);
+  const matching = narrowed(choices, typed);
+  const found: Choice[] = creation ? [...matching, { key: NEW, words: creation.words, reason: creation.reason, mark: <Icon name="plus" /> }] : matching;
   const active = found[Math.min(at, found.length - 1)];
   const choose = (choice: Choice | undefined) => {
     if (!choice) return;
     if (choice.reason) toast(choice.reason);
-    else onChoose(choice.key);
+    else if (choice.key === NEW && creation) {
+      creation.run();
+      setTyped("");
+      setAt(0);
+    } else onChoose(choice.key);
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
@@ -67,7 +86,7 @@ export function Picker({ label, none, choices, onChoose, hint }: {
           <div
             key={choice.key}
             id={`${id}-${choice.key}`}
-            className="mi"
+            className={choice.key === NEW ? "mi new" : "mi"}
             role="option"
             tabIndex={-1}
             aria-selected={choice === active}
@@ -81,6 +100,7 @@ export function Picker({ label, none, choices, onChoose, hint }: {
               <span className="cut block" title={choice.words}>
                 {choice.words}
               </span>
+              {choice.hint && <span className="small t3 block">{choice.hint}</span>}
               {choice.reason && <span className="small reason">{choice.reason}</span>}
             </span>
             {choice.end && <span className="end small">{choice.end}</span>}

@@ -31,6 +31,10 @@ export function useEverySecond(): void {
   useEvery(1_000);
 }
 
+export function useEveryMinute(): void {
+  useEvery(60_000);
+}
+
 function useEvery(ms: number): void {
   const [, again] = useState(0);
   useEffect(() => {

@@ -81,6 +81,10 @@ export const DRAWINGS = {
   reopen: { strokes: [{ path: "M3 8a5 5 0 1 0 1.7-3.8" }, { path: "M2.8 2.6v2.6h2.6" }] },
   filter: { strokes: [{ path: "M2.5 4h11M4.5 8h7M6.5 12h3" }] },
   keyboard: { strokes: [{ rect: [1.8, 4, 12.4, 8, 1.3] }, { path: "M5 9.8h6" }, { dot: [4.4, 6.6, 0.8] }, { dot: [6.8, 6.6, 0.8] }, { dot: [9.2, 6.6, 0.8] }, { dot: [11.6, 6.6, 0.8] }] },
+  bold: { strokes: [{ path: "M4.8 3h3.9a2.4 2.4 0 0 1 0 4.8H4.8z" }, { path: "M4.8 7.8h4.5a2.6 2.6 0 0 1 0 5.2H4.8z" }] },
+  italic: { strokes: [{ path: "M9.7 3 6.3 13M7.4 3h4.4M4.2 13h4.4" }] },
+  heading: { strokes: [{ path: "M4 3v10M12 3v10M4 8h8" }] },
+  numbers: { strokes: [{ path: "M6.5 4h7M6.5 8h7M6.5 12h7" }, { path: "M2.2 3.1 3.1 2.6v2.9" }, { path: "M2.2 7h1.7L2.2 9.3h1.7" }, { path: "M2.2 11h1.7l-.8 1c.6 0 .8.3.8.7 0 .5-.6.7-1.7.5" }] },
   mention: { strokes: [{ ring: [8, 8, 2.4] }, { path: "M10.4 5.6v3.2c0 2.4 3.3 2.2 3.3-1A5.7 5.7 0 1 0 11 12.9" }] },
 } satisfies Record<string, Drawing>;
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ago, clock, clockToSecond, day, duration, ordinal } from "./time";
+import { ago, clock, clockToSecond, day, duration, ordinal, onDay } from "./time";
 
 const at = (words: string) => Date.parse(`${words}Z`);
 
@@ -39,3 +39,9 @@ test.each([[1, "1st"], [2, "2nd"], [3, "3rd"], [4, "4th"], [11, "11th"], [12, "1
   "place %d is the %s",
   (n, words) => expect(ordinal(n)).toBe(words),
 );
+
+test("a day in the middle of a sentence is short and small", () => {
+  const now = new Date("2026-11-17T14:00:00").getTime();
+  const on = (text: string) => onDay(new Date(text).getTime(), now);
+  expect([on("2026-11-17T01:00:00"), on("2026-11-16T23:00:00"), on("2026-11-12T10:00:00"), on("2025-11-12T10:00:00")]).toEqual(["today", "yesterday", "12 Nov", "12 Nov 2025"]);
+});

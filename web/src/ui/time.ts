@@ -52,6 +52,11 @@ export function day(ms: number, now: number): string {
     .replace(",", "");
 }
 
+/** The same in the middle of a sentence, short: today, yesterday, 17 Nov. */
+export function onDay(ms: number, now: number): string {
+  return sameDay(ms, now) || sameDay(ms, now - DAY) ? day(ms, now).toLocaleLowerCase() : date(ms, now);
+}
+
 export function sameDay(a: number, b: number): boolean {
   const [x, y] = [new Date(a), new Date(b)];
   return x.getFullYear() === y.getFullYear() && x.getMonth() === y.getMonth() && x.getDate() === y.getDate();

@@ -159,7 +159,7 @@ function toggled(held: readonly Permission[], owner: boolean, next: readonly Per
 }
 
 /** The order of the desk, so that giving and taking back leaves nothing to save. */
-const ORDER: readonly Permission[] = ["takes_calls", "listen_to_calls", "workflows_access", "delete_recordings", "phone_settings", "manage_teammates", "manage_availability", "reports", "owner"];
+const ORDER: readonly Permission[] = ["takes_calls", "listen_to_calls", "workflows_access", "delete_recordings", "phone_settings", "manage_teammates", "manage_availability", "reports", "erase_data", "owner"];
 function ordered(permissions: readonly Permission[]): Permission[] {
   return ORDER.filter((one) => permissions.includes(one));
 }

@@ -3,6 +3,7 @@ import { RadioList } from "../../ui/form/choices";
 import { Part } from "../../ui/form/Form";
 import { TextField } from "../../ui/form/TextField";
 import { WithSettings } from "../Page";
+import { Retention } from "./Retention";
 import { WorkspaceForm } from "../WorkspaceForm";
 
 export function Workspace() {
@@ -28,6 +29,7 @@ export function Workspace() {
                   onChange={(kind) => set("kind", kind)}
                 />
               </Part>
+              <Retention mine={mine} held={settings.workspace.document} set={set} wrong={wrong} />
             </>
           )}
         </WorkspaceForm>

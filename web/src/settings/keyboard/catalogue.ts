@@ -43,6 +43,8 @@ export const CATALOGUE: readonly Group[] = [
     keys: [
       { keys: "n", words: "inbox.note.key" },
       { keys: "a", words: "inbox.assign.key" },
+      { keys: "t", words: "tags.key" },
+      { keys: "d", words: "tasks.key.new" },
       { keys: "e", words: "settings.keys.close" },
     ],
   },

@@ -36,6 +36,8 @@ export const calls = {
     recording_closing: "The recording is being stored.",
     recording_failed: "The recording was cut short; what there is was kept.",
     recording_none: "There is nothing to play in this recording.",
+    recording_deleted: "The recording of this call was deleted.",
+    recording_deleted_long: "The recording of this call was deleted; it was {{time}} long.",
   },
   player: {
     label: "Recording",
@@ -44,7 +46,6 @@ export const calls = {
     position: "Position in the recording",
     position_now: "{{at}} of {{length}}",
     speed: "Playback speed",
-    download: "Download recording",
     failed: "The recording did not load. It may still be on its way to the disk, or have been deleted.",
     no_peaks: "The waveform did not load; playing works.",
     caller: "Caller above, desk below",

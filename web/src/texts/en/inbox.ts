@@ -187,6 +187,10 @@ export const inbox = {
     copied: "Number copied",
     close: "Close contact",
     saved: "Contact saved",
+    erased: "Erased contact",
+    erased_words: "Name, number, e-mail address, recordings and written words were erased for good. What is left are the times and outcomes of the calls.",
+    menu: "Contact menu",
+    erase: "Erase contact…",
   },
   why: {
     title: "Why was this call not answered?",

@@ -1,10 +1,5 @@
-import { app } from "./app";
-import { calls } from "./calls";
-import { form } from "./form";
-import { inbox } from "./inbox";
-import { palette } from "./palette";
-import { phone } from "./phone";
-import { settings } from "./settings";
-import { signin } from "./signin";
+/** Every word in English. The page itself imports the two halves apart. */
+import { first } from "./first";
+import { later } from "./later";
 
-export const en = { app, calls, form, inbox, palette, phone, settings, signin } as const;
+export const en = { ...first, ...later } as const;

@@ -10,6 +10,7 @@ export const palette = {
   now: "now",
   team: "Team",
   view: { yours: "Yours", unassigned: "Unassigned", all: "All conversations", waiting: "Waiting calls" },
+  tasks: { mine: "Your tasks", open: "Open tasks", done: "Done tasks" },
   no_conversation: "{{name}} has no conversation yet.",
   microphone: "Test your microphone",
   theme: "Theme: {{theme}}",

@@ -134,6 +134,7 @@ export const settingsPeople = {
     manage_teammates: { name: "Manage teammates", does: "Invites, changes and removes teammates, and changes roles." },
     manage_availability: { name: "Manage availability", does: "Sets the status and channels of other teammates." },
     reports: { name: "Reports", does: "Sees the figures of the whole desk." },
+    erase_data: { name: "Erase data", does: "Erases contacts: names, numbers, recordings and words, for good." },
     owner: { name: "Owner", does: "May do everything, and alone makes and unmakes owners." },
   },
 } as const;

@@ -30,7 +30,7 @@ export const settingsYou = {
     unknown_browser: "Unknown browser",
     browser_on: "{{browser}} on {{system}}",
   },
-  notifications: {
+  signals: {
     words: "A call rings in this page whatever is set here. A notification shows it also while another window is in front.",
     title: "Calls as notifications",
     state: {
@@ -51,7 +51,7 @@ export const settingsYou = {
     single_on: "Keys without Ctrl, Alt or Cmd",
     single_hint: "Such as J and K. They never work while you type. Switch them off if speech input or a resting hand presses them.",
     group: { call: "Calls", everywhere: "Everywhere", list: "List of conversations", conversation: "Conversation", settings: "Settings" },
-    close: "Close or open the conversation",
+    close: "Close or open the conversation; on the tasks page, done or open again",
     press: "Press keys…",
     press_for: "Press keys… for: {{words}}. Escape keeps the old ones.",
     change: "{{words}}: {{keys}}. Press to change.",

@@ -7,7 +7,7 @@ import { Icon } from "../../ui/Icon";
 import { Page } from "../Page";
 
 /** Whether a call shows outside this page. */
-export function Notifications() {
+export function Signals() {
   const [now, setNow] = useState(noticesNow);
   useEffect(() => {
     // The browser's own settings change it too, and say nothing of it but on coming back.
@@ -20,22 +20,22 @@ export function Notifications() {
     setNow(noticesNow());
   };
   return (
-    <Page title={t("settings.section.notifications")} words={t("settings.notifications.words")}>
+    <Page title={t("settings.section.signals")} words={t("settings.signals.words")}>
       <div className="form">
-        <Part title={t("settings.notifications.title")}>
+        <Part title={t("settings.signals.title")}>
           <p className={now === "granted" ? "verdict good" : "verdict"}>
             <Icon name={now === "granted" ? "check" : now === "ask" ? "bell" : "warn"} />
-            <span>{t(`settings.notifications.state.${now}`)}</span>
+            <span>{t(`settings.signals.state.${now}`)}</span>
           </p>
           <div className="row">
             {now === "ask" && (
               <Button kind="primary" onClick={() => void ask()}>
-                {t("settings.notifications.allow")}
+                {t("settings.signals.allow")}
               </Button>
             )}
-            {now === "granted" && <Button onClick={show}>{t("settings.notifications.try")}</Button>}
+            {now === "granted" && <Button onClick={show}>{t("settings.signals.try")}</Button>}
           </div>
-          <p className="hint">{t("settings.notifications.rest")}</p>
+          <p className="hint">{t("settings.signals.rest")}</p>
         </Part>
       </div>
     </Page>
@@ -44,7 +44,7 @@ export function Notifications() {
 
 function show(): void {
   try {
-    const notice = new Notification(t("settings.notifications.try_title"), { body: t("settings.notifications.try_body"), tag: "cordboard-try" });
+    const notice = new Notification(t("settings.signals.try_title"), { body: t("settings.signals.try_body"), tag: "cordboard-try" });
     notice.onclick = () => window.focus();
   } catch {
     // Some mobile browsers have the name and refuse the thing.

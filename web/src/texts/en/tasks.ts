@@ -1,0 +1,28 @@
+export const tasks = {
+  title: "Tasks",
+  rail_one: "Tasks, {{count}} open task of yours",
+  rail_other: "Tasks, {{count}} open tasks of yours",
+  view: { mine: "Mine", open: "Open", done: "Done" },
+  priority: { low: "Low", medium: "Medium", high: "High", urgent: "Urgent" },
+  key: { new: "Create a task" },
+  erased: "Erased task",
+  side: {
+    title: "Tasks",
+    none: "None open",
+    done_one: "{{count}} done",
+    done_other: "{{count}} done",
+    edit: "Edit the task: {{title}}",
+  },
+  check: "Done: {{title}}",
+  done: "Done: {{title}}",
+  reopened: "Open again: {{title}}",
+  undo: "Undo",
+  due: {
+    overdue: { minutes: "Overdue by {{count}} min", hours: "Overdue by {{count}} h", days_one: "Overdue by {{count}} day", days_other: "Overdue by {{count}} days" },
+    minutes: "Due in {{count}} min",
+    today: "Due today, {{time}}",
+    tomorrow: "Due tomorrow, {{time}}",
+    on: "Due {{date}}, {{time}}",
+    done: "Done {{day}}, {{time}}",
+  },
+} as const;

@@ -389,10 +389,15 @@ impl Page<'_> {
         serde_json::from_value(kept).unwrap_or_default()
     }
 
+    /// The samples of what the teammate hears now.
+    pub async fn hears(&self) -> Vec<i16> {
+        let heard = self.ask("hear", json!({ "ms": EARFUL_MS })).await;
+        serde_json::from_value(heard).unwrap_or_default()
+    }
+
     /// What the teammate hears now, where peers may be saying `tones`.
     pub async fn listen(&self, tones: &[u16]) -> Sounding {
-        let heard = self.ask("hear", json!({ "ms": EARFUL_MS })).await;
-        let mut heard: Vec<i16> = serde_json::from_value(heard).unwrap_or_default();
+        let mut heard = self.hears().await;
         // What does not come in time is silence.
         let wanted = usize::try_from(EARFUL_MS).unwrap_or_default() * wav::RATE as usize / 1_000;
         heard.resize(heard.len().max(wanted), 0);

@@ -2,12 +2,14 @@
 //! that needs no foreign peer.
 
 use std::net::{IpAddr, Ipv4Addr};
+use std::path::Path;
+use std::process::Command;
 use std::time::Duration;
 
 use phones::{Audio, Behaviour, Call, CallPlan, CallView, Exchange, Phone, PhonePlan, Sound};
 
 use crate::operator::{CallPage, Operator};
-use crate::server::{NUMBER, Server, Setup};
+use crate::server::{NUMBER, Place, Server, Setup};
 use crate::wait::SOON;
 
 /// The names of the teammates, in the order of their ids from 1.
@@ -52,6 +54,23 @@ impl Floor {
     pub async fn open_on(setup: Setup, behaviours: &[Behaviour], disk: (&str, &str)) -> Floor {
         let (setup, phones, desks) = team(setup, behaviours).await;
         let server = Server::start_on_a_small_disk(&setup, disk.0, disk.1).await;
+        Floor::with(server, phones, desks).await
+    }
+
+    /// The same with a command of the test's own before the program: it is told the program
+    /// and the data folder.
+    ///
+    /// # Panics
+    /// When something cannot be opened.
+    pub async fn open_with(
+        setup: Setup,
+        behaviours: &[Behaviour],
+        command: impl FnOnce(&Path, &Path) -> Command,
+    ) -> Floor {
+        let (setup, phones, desks) = team(setup, behaviours).await;
+        let place = Place::free();
+        let program = place.program().to_owned();
+        let server = Server::start_with(place, &setup, |data| command(&program, data)).await;
         Floor::with(server, phones, desks).await
     }
 
@@ -135,6 +154,18 @@ impl Floor {
         heard.unwrap_or_else(|late| panic!("{name} hears {} instead of a caller", told(&late.0)));
     }
 
+    /// One of the server's figures, as Prometheus would read it.
+    ///
+    /// # Panics
+    /// When there is no such figure.
+    pub async fn metric(&self, name: &str) -> u64 {
+        let answer = crate::http::ask(self.server.http(), "GET", "/metrics", None, None).await;
+        let text = answer.unwrap_or_else(|why| panic!("{why}")).text();
+        let line = text.lines().find(|line| line.strip_prefix(name).is_some_and(is_value));
+        let value = line.and_then(|line| line.rsplit(' ').next()).and_then(|one| one.parse().ok());
+        value.unwrap_or_else(|| panic!("no figure {name} in {text}"))
+    }
+
     /// Waits until a call is over, and for all about it.
     ///
     /// # Panics
@@ -144,6 +175,10 @@ impl Floor {
         assert_eq!(page.words(), words, "the log of {from}");
         page
     }
+}
+
+fn is_value(rest: &str) -> bool {
+    rest.starts_with(' ')
 }
 
 /// Puts up the phones, and adds their owners to the configuration.

@@ -46,8 +46,23 @@ pub async fn ask(
     token: Option<&str>,
     json: Option<&str>,
 ) -> Result<Answer, String> {
+    let bearer = token.map(|token| format!("Authorization: Bearer {token}\r\n"));
+    ask_with(server, method, path, bearer.as_deref().unwrap_or_default(), json).await
+}
+
+/// Asks for something with header lines of one's own, each with its end.
+///
+/// # Errors
+/// One sentence when there is no answer, or no sensible one.
+pub async fn ask_with(
+    server: SocketAddr,
+    method: &str,
+    path: &str,
+    lines: &str,
+    json: Option<&str>,
+) -> Result<Answer, String> {
     let told = |why: &dyn std::fmt::Display| format!("{method} {path}: {why}");
-    let exchange = exchange(server, method, path, token, json);
+    let exchange = exchange(server, method, path, lines, json);
     let bytes = match tokio::time::timeout(PATIENCE, exchange).await {
         Ok(Ok(bytes)) => bytes,
         Ok(Err(why)) => return Err(told(&why)),
@@ -60,15 +75,12 @@ async fn exchange(
     server: SocketAddr,
     method: &str,
     path: &str,
-    token: Option<&str>,
+    lines: &str,
     json: Option<&str>,
 ) -> std::io::Result<Vec<u8>> {
     let mut stream = TcpStream::connect(server).await?;
     let mut request =
-        format!("{method} {path} HTTP/1.1\r\nHost: {server}\r\nConnection: close\r\n");
-    if let Some(token) = token {
-        request.push_str(&format!("Authorization: Bearer {token}\r\n"));
-    }
+        format!("{method} {path} HTTP/1.1\r\nHost: {server}\r\nConnection: close\r\n{lines}");
     let body = json.unwrap_or_default();
     if json.is_some() {
         request.push_str("Content-Type: application/json\r\n");

@@ -1,6 +1,7 @@
 //! The operator's endpoints, as a person with the operator's token uses them.
 
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use desk::{Command, Document, SettingsRow};
 use serde::Deserialize;
@@ -187,6 +188,17 @@ impl Operator {
         }
     }
 
+    /// Saves a settings document that was read at this version, 0 for a new one.
+    ///
+    /// # Panics
+    /// When it is refused.
+    pub async fn save(&self, version: u64, document: Document) {
+        let body = json!({ "version": version, "document": document }).to_string();
+        let answer = self.ask("PUT", "/settings", Some(&body)).await;
+        let answer = answer.unwrap_or_else(|why| panic!("{body}: {why}"));
+        assert_eq!(answer.status, 200, "{body}: {}", answer.text());
+    }
+
     /// Calls that are live now.
     pub async fn live_calls(&self) -> Vec<Call> {
         self.read("/calls").await
@@ -235,8 +247,12 @@ impl Operator {
     /// # Panics
     /// When it does not come to stand there; its log is told.
     pub async fn until_stage(&self, caller: &str, stage: &str) -> Call {
+        self.until_stage_within(caller, stage, SOON).await
+    }
+
+    async fn until_stage_within(&self, caller: &str, stage: &str, limit: Duration) -> Call {
         let stands = async || self.newest(caller).await.filter(|call| call.stage == stage);
-        if let Some(call) = within(SOON, stands).await {
+        if let Some(call) = within(limit, stands).await {
             return call;
         }
         match self.newest(caller).await {
@@ -257,7 +273,12 @@ impl Operator {
     /// All about the newest call of this caller, as soon as it has ended and its
     /// recordings are closed.
     pub async fn until_over(&self, caller: &str) -> CallPage {
-        let call = self.until_stage(caller, "ended").await;
+        self.until_over_within(caller, SOON).await
+    }
+
+    /// The same where requests may have to be sent again and again.
+    pub async fn until_over_within(&self, caller: &str, limit: Duration) -> CallPage {
+        let call = self.until_stage_within(caller, "ended", limit).await;
         until(&format!("the recordings of {caller} are closed"), SOON, async || {
             let page = self.page(call.id).await;
             let closed = page.recordings.iter().all(|one| one.length_ms.is_some());

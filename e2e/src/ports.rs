@@ -69,9 +69,15 @@ pub fn free(count: u16) -> u16 {
 /// A range of ports for the audio of one program, as `20000-20149`.
 #[must_use]
 pub fn audio() -> String {
+    let (first, count) = audio_block();
+    format!("{first}-{}", first + count - 1)
+}
+
+/// The same as its first port and their count.
+#[must_use]
+pub fn audio_block() -> (u16, u16) {
     let block = NEXT_RTP.fetch_add(1, Ordering::Relaxed) % (RTP_GROUND / RTP_BLOCK);
-    let first = RTP_FIRST + CLAIM.ground * RTP_GROUND + block * RTP_BLOCK;
-    format!("{first}-{}", first + RTP_BLOCK - 1)
+    (RTP_FIRST + CLAIM.ground * RTP_GROUND + block * RTP_BLOCK, RTP_BLOCK)
 }
 
 /// This port on loopback.

@@ -91,6 +91,18 @@ pub fn send(message: &str) -> String {
     format!("<send>\n<![CDATA[\n\n{}\n\n]]>\n</send>\n", message.trim())
 }
 
+/// The same for a request that is sent again over UDP until it is answered.
+#[must_use]
+pub fn send_until_answered(request: &str) -> String {
+    format!("<send retrans=\"500\">\n<![CDATA[\n\n{}\n\n]]>\n</send>\n", request.trim())
+}
+
+/// A step that lets so many milliseconds pass.
+#[must_use]
+pub fn pause(ms: u32) -> String {
+    format!("<pause milliseconds=\"{ms}\"/>\n")
+}
+
 /// A step that waits for this answer.
 #[must_use]
 pub fn expect(code: u16) -> String {

@@ -1,6 +1,7 @@
 //! Who is heard: each peer says one tone, and Goertzel's filter tells them apart.
 
 use std::f32::consts::TAU;
+use std::time::Duration;
 
 use crate::wav::RATE;
 
@@ -45,6 +46,15 @@ pub fn listen(samples: &[i16], tones: &[u16]) -> Sounding {
     let mut candidates: Vec<Sounding> = tones.iter().map(|hz| Sounding::Tone(*hz)).collect();
     candidates.extend([Sounding::Silence, Sounding::Music]);
     candidates.into_iter().find(found).unwrap_or(Sounding::Mixture)
+}
+
+/// The share (0 to 1) of the whole windows in which the frequency is louder than `above`.
+#[must_use]
+pub fn share(samples: &[i16], hz: u16, above: f32, window: Duration) -> f32 {
+    let window = usize::try_from(window.as_millis()).unwrap_or(1) * RATE as usize / 1_000;
+    let windows: Vec<&[i16]> = samples.chunks_exact(window.max(1)).collect();
+    let loud = windows.iter().filter(|window| amplitude(window, hz) > above).count();
+    loud as f32 / windows.len().max(1) as f32
 }
 
 /// The amplitude of one frequency, 1.0 being full scale.

@@ -68,6 +68,18 @@ async fn a_new_owner_sets_the_desk_up_invites_somebody_and_sees_every_setting() 
         looked_at(&page, &format!("settings-{}", section.replace('/', "-"))).await;
         fits(&page, section).await;
     }
+    page.go(&desk.url("/tasks/mine")).await;
+    page.until_shows(&Find::text("No task is yours")).await;
+    looked_at(&page, "tasks-empty").await;
+    fits(&page, "tasks-empty").await;
+    page.press("d").await;
+    page.until_shows(&Find::role("dialog", "New task")).await;
+    looked_at(&page, "task-new").await;
+    page.press("Escape").await;
+    page.click(&Find::button("Alerts")).await;
+    page.until_shows(&Find::text("No alerts")).await;
+    looked_at(&page, "alerts-empty").await;
+    page.press("Escape").await;
     let body = json!({
         "email": "ivo@example.org", "name": "Ivo", "role": 4, "teams": [],
     });
@@ -100,11 +112,11 @@ async fn a_new_owner_sets_the_desk_up_invites_somebody_and_sees_every_setting() 
     ivo.until_shows(&Find::role("navigation", "Cordboard")).await;
 }
 
-const SECTIONS: [&str; 15] = [
+const SECTIONS: [&str; 20] = [
     "profile",
     "security",
     "devices",
-    "notifications",
+    "signals",
     "keyboard",
     "appearance",
     "workspace",
@@ -112,6 +124,11 @@ const SECTIONS: [&str; 15] = [
     "roles",
     "teams",
     "hours",
+    "tags",
+    "audit",
+    "notifications",
+    "webhooks",
+    "jobs",
     "phone",
     "numbers",
     "trunks",

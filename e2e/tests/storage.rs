@@ -2,14 +2,12 @@
 //! asked to end. Calls that are under way go on.
 #![expect(clippy::unwrap_used, reason = "a test may fail by a panic")]
 
-use std::io::Write;
 use std::net::{IpAddr, Ipv4Addr};
-use std::path::Path;
 
 use desk::{CallId, Command, Toggle};
 use e2e::floor::{Floor, exchange, until_hears_music, until_over};
 use e2e::raw::Stranger;
-use e2e::server::{self, NUMBER, Server, Setup};
+use e2e::server::{self, NUMBER, Server, Setup, fill};
 use e2e::tones::{Sounding, listen};
 use e2e::{SOON, until};
 use phones::{Behaviour, Ending, Side};
@@ -63,15 +61,6 @@ async fn a_full_disk_ends_the_recording_and_not_the_call() {
     for (channel, tone) in [(0, 440), (1, 1_000)] {
         let samples = kept.between(channel, 200, kept_ms);
         assert_eq!(listen(samples, &[440, 1_000]), Sounding::Tone(tone));
-    }
-}
-
-/// Leaves no room on the server's disk.
-fn fill(file: &Path) {
-    let mut file = std::fs::File::options().create(true).append(true).open(file).unwrap();
-    for size in [1 << 20, 1 << 16, 1 << 12] {
-        let piece = vec![0x55; size];
-        while file.write_all(&piece).is_ok() {}
     }
 }
 

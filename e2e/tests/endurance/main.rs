@@ -1,5 +1,7 @@
-//! What takes a minute: a limit counted in minutes, the demo, and the kill test.
-#![expect(clippy::unwrap_used, reason = "a test may fail by a panic")]
+//! What takes a minute: a limit counted in minutes, the demo, mail by the
+//! hundred, the kill test, and the soak.
 
 mod kills;
+mod letters;
 mod minutes;
+mod soak;

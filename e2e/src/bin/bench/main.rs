@@ -10,7 +10,9 @@ mod binaries;
 mod bridge;
 mod browsers;
 mod cores;
+mod endurance;
 mod figure;
+mod flood;
 mod floor;
 mod free;
 mod load;
@@ -40,6 +42,8 @@ struct Bench {
     binaries: Binaries,
     cores: Cores,
     pace: arguments::Pace,
+    kills: usize,
+    minutes: u32,
 }
 
 fn main() -> ExitCode {
@@ -63,7 +67,13 @@ fn run() -> Result<Measured, Failure> {
     let arguments = Arguments::read(std::env::args().skip(1))?;
     let machine = machine::describe()?;
     let binaries = Binaries::find(&arguments)?;
-    let bench = Bench { binaries, cores: Cores::take()?, pace: arguments.pace };
+    let bench = Bench {
+        binaries,
+        cores: Cores::take()?,
+        pace: arguments.pace,
+        kills: arguments.kills,
+        minutes: arguments.minutes,
+    };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let mut figures: Vec<Figure> = Vec::new();
     let mut failed = Vec::new();
@@ -99,6 +109,10 @@ impl Bench {
             Row::Desk => alone::measure_desk(self),
             Row::Store => alone::measure_store(self),
             Row::Start => start::measure(self).await,
+            Row::Flood => flood::measure(self).await,
+            Row::Kill => endurance::measure_kills(self),
+            Row::Soak => endurance::measure_soak(self),
+            Row::Mail => endurance::measure_mail(self),
         }
     }
 }

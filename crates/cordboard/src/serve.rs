@@ -173,6 +173,8 @@ async fn start_line(config: &Config, inbox: Inbox, hub: Arc<Hub>) -> Result<Line
         user_agent: concat!("Cordboard/", env!("CARGO_PKG_VERSION")).to_owned(),
         browser_bind: Some(config.phone.bind),
         max_phones: line::PHONES_MAX,
+        // Nobody is let in before the desk is open.
+        intake: line::Intake::Closed { why: line::Closure::Draining },
     };
     let line = Line::start(settings, move |event| desk_loop::heard(&inbox, &hub, event)).await;
     line.map_err(|error| match &error {

@@ -64,6 +64,7 @@ fn settings(max_phones: usize) -> LineSettings {
         user_agent: "Cordboard".to_owned(),
         browser_bind: Some((HOME, 0).into()),
         max_phones,
+        intake: line::Intake::Open,
     }
 }
 

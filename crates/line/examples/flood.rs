@@ -44,6 +44,7 @@ fn settings() -> LineSettings {
         user_agent: "Cordboard".to_owned(),
         browser_bind: None,
         max_phones: 1,
+        intake: line::Intake::Open,
     }
 }
 

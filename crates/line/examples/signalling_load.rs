@@ -28,6 +28,7 @@ fn settings(trunks: Vec<Trunk>, rtp_ports: std::ops::RangeInclusive<u16>) -> Lin
         user_agent: "Cordboard".to_owned(),
         browser_bind: None,
         max_phones: line::PHONES_MAX,
+        intake: line::Intake::Open,
     }
 }
 

@@ -51,6 +51,8 @@ pub struct LineSettings {
     pub browser_bind: Option<SocketAddr>,
     /// Browser phones open at once; more are refused.
     pub max_phones: usize,
+    /// Whether new calls are taken from the first packet on.
+    pub intake: Intake,
 }
 
 /// A carrier or PBX that may call in.
@@ -271,6 +273,7 @@ impl Line {
     ) -> Result<Line, LineError> {
         let doorman = Doorman::new(&settings.trunks);
         let gate = Arc::new(Gate::new(doorman, &settings.user_agent, settings.setup_timeout));
+        gate.close(settings.intake != Intake::Open);
         let (inputs, queue) = mpsc::unbounded_channel();
         // Media ends with its handle when the wires then cannot be opened.
         let run = Arc::new(watch::Sender::new(Run::Running));
@@ -523,6 +526,7 @@ mod tests {
             user_agent: "Cordboard".to_owned(),
             browser_bind: None,
             max_phones: 10,
+            intake: Intake::Open,
         }
     }
 

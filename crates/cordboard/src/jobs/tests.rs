@@ -36,6 +36,7 @@ async fn line() -> Line {
         user_agent: "test".to_owned(),
         browser_bind: None,
         max_phones: line::PHONES_MAX,
+        intake: line::Intake::Open,
     };
     Line::start(settings, |_| {}).await.expect("a line")
 }

@@ -146,6 +146,41 @@ async fn strangers_and_junk_do_nothing_to_a_live_call() {
     assert!(!rig.told().iter().any(lost));
 }
 
+/// Whoever has read the answer may be faster than the browser it was for: with the start of
+/// a handshake of its own, with STUN that proves nothing, and with sound.
+#[tokio::test]
+async fn a_stranger_who_is_faster_than_the_browser_wins_nothing() {
+    let mut rig = Rig::new().await;
+    let (browser, offer) = phones::Browser::offer(crate::rig::HOME).unwrap();
+    let theirs = credential(&offer, "a=ice-ufrag:");
+    let answer = rig.line.phone_open(ANA, offer, line::PhoneCodec::G711).await.unwrap();
+    let ours = credential(&answer, "a=ice-ufrag:");
+    let stranger = UdpSocket::bind((crate::rig::HOME, 0)).await.unwrap();
+    stranger.connect(rig.line.browser_address().unwrap()).await.unwrap();
+    let mut sent = 0;
+    for _ in 0..50 {
+        for packet in [client_hello(), stun(&format!("{ours}:{theirs}"), true), rtp(1)] {
+            stranger.send(&packet).await.unwrap();
+            sent += 1;
+        }
+    }
+    let counted = async {
+        while dropped(&rig) < sent {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, counted).await.unwrap();
+    assert!(stranger.try_recv(&mut [0; 100]).is_err(), "the stranger was answered");
+    browser.accept(&answer).unwrap();
+    rig.wait_for(LegEvent::PhoneUp { phone: ANA }).await;
+    let (call, caller) = rig.caller(Sound::Tone(500)).await;
+    rig.leg(DESK, ANA).await;
+    rig.bridge(caller, DESK);
+    browser.say(Sound::Tone(900));
+    call.until_heard(PATIENCE, is(900)).await.unwrap();
+    browser.until_heard(PATIENCE, is(500)).await.unwrap();
+}
+
 fn credential(sdp: &str, name: &str) -> String {
     sdp.lines().find_map(|line| line.strip_prefix(name)).unwrap().trim().to_owned()
 }

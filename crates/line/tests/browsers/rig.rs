@@ -41,6 +41,7 @@ pub(crate) fn settings() -> LineSettings {
         user_agent: "Cordboard".to_owned(),
         browser_bind: Some((HOME, 0).into()),
         max_phones: 2_000,
+        intake: line::Intake::Open,
     }
 }
 

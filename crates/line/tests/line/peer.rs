@@ -51,6 +51,7 @@ pub(crate) fn settings(trunks: Vec<Trunk>) -> LineSettings {
         user_agent: "Cordboard".to_owned(),
         browser_bind: None,
         max_phones: line::PHONES_MAX,
+        intake: line::Intake::Open,
     }
 }
 

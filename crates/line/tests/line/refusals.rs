@@ -224,6 +224,19 @@ async fn options_tells_what_is_spoken_and_whether_calls_are_taken() {
 }
 
 #[tokio::test]
+async fn a_line_that_starts_closed_lets_nobody_in_before_it_is_opened() {
+    let intake = Intake::Closed { why: Closure::Draining };
+    let mut desk = Desk::start(LineSettings { intake, ..settings(vec![trunk()]) }).await;
+    let mut peer = Peer::new(&desk).await;
+    assert_eq!(peer.ask("OPTIONS", "", "").await.status(), 503);
+    let mut caller = Peer::new(&desk).await;
+    assert_eq!(caller.ask("INVITE", "", &sdp(4000, "sendrecv")).await.status(), 503);
+    desk.line.intake(Intake::Open);
+    assert_eq!(Peer::new(&desk).await.ask("OPTIONS", "", "").await.status(), 200);
+    desk.empty().await;
+}
+
+#[tokio::test]
 async fn calls_beyond_the_limit_of_legs_are_shed() {
     let mut desk = Desk::start(LineSettings { max_legs: 1, ..settings(vec![trunk()]) }).await;
     let mut first = Peer::new(&desk).await;

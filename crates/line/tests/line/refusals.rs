@@ -226,7 +226,7 @@ async fn options_tells_what_is_spoken_and_whether_calls_are_taken() {
 #[tokio::test]
 async fn a_line_that_starts_closed_lets_nobody_in_before_it_is_opened() {
     let intake = Intake::Closed { why: Closure::Draining };
-    let mut desk = Desk::start(LineSettings { intake, ..settings(vec![trunk()]) }).await;
+    let desk = Desk::start(LineSettings { intake, ..settings(vec![trunk()]) }).await;
     let mut peer = Peer::new(&desk).await;
     assert_eq!(peer.ask("OPTIONS", "", "").await.status(), 503);
     let mut caller = Peer::new(&desk).await;

@@ -24,7 +24,7 @@ fn variable(name: &str) -> Piece {
     Piece::Variable {
         variable: Variable::from(name.to_owned()),
         fallback: String::new(),
-        bold: true,
+        bold: false,
         italic: false,
     }
 }

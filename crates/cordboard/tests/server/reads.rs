@@ -90,7 +90,8 @@ async fn a_conversation_tells_all_that_happened_in_it_in_order() {
     let views = ana.ask("GET", "/views", None).await.json();
     let support = json!([{ "id": 1, "name": "Support", "open": 1 }]);
     let wanted = json!({
-        "yours": 1, "unassigned": 0, "all": 1, "waiting": 0, "teams": support
+        "yours": 1, "unassigned": 0, "all": 1, "waiting": 0, "teams": support,
+        "tasks_mine": 0, "alerts_unseen": 0
     });
     assert_eq!(views, wanted);
     let detail = ana.ask("GET", &format!("/conversations/{id}"), None).await.json();

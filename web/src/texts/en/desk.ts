@@ -14,7 +14,7 @@ export const desk = {
     new: "New task",
     empty: {
       mine: "No task is yours",
-      mine_words: "Tasks that are assigned to you stand here, the one that is due first on top.",
+      mine_words: "Tasks that are assigned to you stand here, the most urgent on top.",
       open: "No open tasks",
       open_words: "What still has to be done after a call stands here. A notification can create a task, and so can you.",
       done: "Nothing is done yet",

@@ -95,7 +95,7 @@ async fn what_a_call_leaves_behind_is_found_where_people_work() {
     ana.until_shows(&Find::text("Call back +15550127")).await;
     looked_at(&ana, "tasks").await;
     ana.click(&Find::button("Alerts, 1 not seen")).await;
-    ana.until_shows(&Find::words("Callback requested")).await;
+    ana.until_shows(&Find::words("Callback requested: +15550127")).await;
     looked_at(&ana, "alerts").await;
     ana.press("Escape").await;
     ana.go(&desk.url("/outbox")).await;

@@ -136,6 +136,8 @@ const orders = {
     });
     if (storage) {
       await context.addInitScript((kept) => {
+        // A sandboxed frame, in which mails are shown, has no storage.
+        if (window.top !== window) return;
         for (const [key, value] of Object.entries(kept)) localStorage.setItem(key, value);
       }, storage);
     }

@@ -69,6 +69,9 @@ pub struct Reception {
     demo_pass: OnceLock<(TokenHash, TeammateId)>,
     sessions: Mutex<Sessions>,
     staff: RwLock<Arc<Staff>>,
+    /// Held from the reading of the settings until what they say is done: an older reading
+    /// that came last would dismiss whoever was hired in between.
+    refreshing: tokio::sync::Mutex<()>,
     watchers: RwLock<Vec<Watcher>>,
 }
 
@@ -110,6 +113,7 @@ impl Reception {
             demo_pass: OnceLock::new(),
             sessions: Mutex::new(sessions),
             staff: RwLock::new(Arc::new(staff)),
+            refreshing: tokio::sync::Mutex::default(),
             watchers: RwLock::default(),
             store,
         };
@@ -157,6 +161,7 @@ impl Reception {
     /// # Errors
     /// When the store cannot be read: what was known stays known.
     pub async fn refresh(&self) -> Result<(), StoreError> {
+        let _alone = self.refreshing.lock().await;
         let staff = Arc::new(Staff::of(self.store.settings(self.workspace).await?));
         *self.staff.write().unwrap_or_else(PoisonError::into_inner) = staff;
         self.dismiss_the_removed().await;

@@ -1,5 +1,7 @@
 //! Invitations, and how a teammate leaves.
 
+use std::sync::Arc;
+
 use desk::TeammateId;
 use serde_json::json;
 
@@ -47,6 +49,30 @@ async fn who_is_invited_chooses_a_password_and_works_here() {
     assert_eq!(gone.refused(), (410, "expired".to_owned()));
     let twice = owner.post("/api/v1/invitations", &body).await;
     assert_eq!(twice.refused(), (409, "email_taken".to_owned()));
+    house.close().await;
+}
+
+/// The settings are read again after every change of them, by more than one of us at once.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn who_has_just_begun_here_is_not_dismissed_by_an_older_reading_of_the_settings() {
+    let house = House::new().await;
+    let mut owner = house.owner().await;
+    let mut readings = tokio::task::JoinSet::new();
+    for _ in 0..8 {
+        let reception = Arc::clone(house.running.reception());
+        readings.spawn(async move {
+            loop {
+                reception.refresh().await.unwrap();
+            }
+        });
+    }
+    for number in 0..10 {
+        let email = format!("ben{number}@example.org");
+        let (mut ben, _) = house.invited(&mut owner, &email, TEAMMATE).await;
+        assert!(signed_in(&mut ben).await, "{email}");
+        assert_eq!(house.sign_in(&email, PASSWORD).await.1.status, 200, "{email}");
+    }
+    readings.shutdown().await;
     house.close().await;
 }
 

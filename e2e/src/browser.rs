@@ -383,6 +383,27 @@ impl Page<'_> {
         serde_json::from_value(found).unwrap_or_else(|why| panic!("axe says something odd: {why}"))
     }
 
+    /// Pictures of what is on the screen, and nothing for axe to find in either theme.
+    ///
+    /// # Panics
+    /// When axe finds something, or a picture is missing or empty.
+    pub async fn looked_at(&self, name: &str) {
+        self.shots(name).await;
+        for (theme, shade) in [(Theme::Light, "light"), (Theme::Dark, "dark")] {
+            self.theme(theme).await;
+            let barriers = self.barriers().await;
+            assert!(barriers.is_empty(), "{name}, {shade}: {barriers:#?}");
+        }
+        self.theme(Theme::Light).await;
+        for size in ["1280", "390"] {
+            for shade in ["light", "dark"] {
+                let shot = root().join("shots").join(format!("{name}-{size}-{shade}.png"));
+                let bytes = shot.metadata().map_or(0, |shot| shot.len());
+                assert!(bytes > 2_000, "{} holds {bytes} bytes", shot.display());
+            }
+        }
+    }
+
     /// Errors and warnings of the page's console, and what it has thrown.
     pub async fn complaints(&self) -> Vec<String> {
         let kept = self.ask("complaints", json!({})).await;

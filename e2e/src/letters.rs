@@ -164,12 +164,7 @@ async fn open(setup: &Setup, program: Option<PathBuf>) -> Server {
 
 /// A mail for every call, whose subject says which.
 fn every_call() -> NotificationSettings {
-    let number = Piece::Variable {
-        variable: Variable::from("customer_number".to_owned()),
-        fallback: String::new(),
-        bold: false,
-        italic: false,
-    };
+    let number = Piece::variable(Variable::CustomerNumber, "");
     NotificationSettings {
         name: "Every call".to_owned(),
         on: Toggle::On,

@@ -19,19 +19,6 @@ use serde_json::{Value, json};
 
 const RUTH: &str = "+15550123";
 
-fn text(text: &str) -> Piece {
-    Piece::Text { text: text.to_owned(), bold: false, italic: false, link: None }
-}
-
-fn variable(name: &str) -> Piece {
-    Piece::Variable {
-        variable: Variable::from(name.to_owned()),
-        fallback: "nobody".to_owned(),
-        bold: false,
-        italic: false,
-    }
-}
-
 /// A notification with everything: two mails, an alert and a task.
 fn every_call() -> NotificationSettings {
     NotificationSettings {
@@ -40,20 +27,26 @@ fn every_call() -> NotificationSettings {
         when: When::Always,
         mail: Some(MailPlan {
             recipients: vec!["ana@example.org".to_owned(), "ben@example.org".to_owned()],
-            subject: vec![text("A call of "), variable("customer_number")],
+            subject: vec![
+                Piece::text("A call of "),
+                Piece::variable(Variable::CustomerNumber, "nobody"),
+            ],
             body: vec![Block::Paragraph {
                 pieces: vec![
-                    variable("agent_name"),
-                    text(" talked; it is "),
-                    variable("conversation_status"),
-                    text("."),
+                    Piece::variable(Variable::AgentName, "nobody"),
+                    Piece::text(" talked; it is "),
+                    Piece::variable(Variable::ConversationStatus, "nobody"),
+                    Piece::text("."),
                 ],
             }],
         }),
         alert: Some(AlertPlan { to: AlertTo::Everybody }),
         task: Some(TaskPlan {
             priority: Priority::High,
-            title: vec![text("Ring back "), variable("customer_number")],
+            title: vec![
+                Piece::text("Ring back "),
+                Piece::variable(Variable::CustomerNumber, "nobody"),
+            ],
             due_after_hours: Some(24),
             assignee: TaskAssignee::WhoAnswered,
         }),

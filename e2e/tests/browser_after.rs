@@ -7,7 +7,7 @@ use desk::notify::{
 };
 use desk::{Document, NotificationId, Priority, Toggle};
 use e2e::baresip::{Baresip, PicksUp};
-use e2e::browser::{Find, Page, Theme};
+use e2e::browser::Find;
 use e2e::help_desk::{ANA_SAYS, HelpDesk};
 use e2e::mail::{Encrypts, MailServer};
 use e2e::server::{NUMBER, Setup};
@@ -15,19 +15,6 @@ use e2e::tones::Sounding;
 
 const CALLER: &str = "+15550127";
 const SAYS: u16 = 440;
-
-fn text(text: &str) -> Piece {
-    Piece::Text { text: text.to_owned(), bold: false, italic: false, link: None }
-}
-
-fn variable(name: &str) -> Piece {
-    Piece::Variable {
-        variable: Variable::from(name.to_owned()),
-        fallback: String::new(),
-        bold: false,
-        italic: false,
-    }
-}
 
 fn callback_requested() -> NotificationSettings {
     let words = vec!["call back".to_owned()];
@@ -37,31 +24,24 @@ fn callback_requested() -> NotificationSettings {
         when: When::Rule { condition: Condition::NoteWords { mode: AnyAll::Any, words } },
         mail: Some(MailPlan {
             recipients: vec!["support@example.org".to_owned()],
-            subject: vec![text("Call back <b>soon</b>")],
+            subject: vec![Piece::text("Call back <b>soon</b>")],
             body: vec![Block::Paragraph {
-                pieces: vec![text("It is about "), variable("customer_number"), text(".")],
+                pieces: vec![
+                    Piece::text("It is about "),
+                    Piece::variable(Variable::CustomerNumber, ""),
+                    Piece::text("."),
+                ],
             }],
         }),
         alert: Some(AlertPlan { to: AlertTo::Everybody }),
         task: Some(TaskPlan {
             priority: Priority::Urgent,
-            title: vec![text("Call back "), variable("customer_number")],
+            title: vec![Piece::text("Call back "), Piece::variable(Variable::CustomerNumber, "")],
             due_after_hours: Some(2),
             assignee: TaskAssignee::WhoAnswered,
         }),
         retired: Toggle::Off,
     }
-}
-
-/// A picture in every size and theme, and nothing for axe to find in either theme.
-async fn looked_at(page: &Page<'_>, name: &str) {
-    page.shots(name).await;
-    for (theme, shade) in [(Theme::Light, "light"), (Theme::Dark, "dark")] {
-        page.theme(theme).await;
-        let barriers = page.barriers().await;
-        assert!(barriers.is_empty(), "{name}, {shade}: {barriers:#?}");
-    }
-    page.theme(Theme::Light).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -90,32 +70,32 @@ async fn what_a_call_leaves_behind_is_found_where_people_work() {
     assert_eq!(mails[0]["subject"], "Call back <b>soon</b>");
     ana.go(&desk.url(&format!("/inbox/all/{}", page.conversation()))).await;
     ana.until_shows(&Find::words("1 notification")).await;
-    looked_at(&ana, "after-call").await;
+    ana.looked_at("after-call").await;
     ana.go(&desk.url("/tasks/mine")).await;
     ana.until_shows(&Find::text("Call back +15550127")).await;
-    looked_at(&ana, "tasks").await;
+    ana.looked_at("tasks").await;
     ana.click(&Find::button("Alerts, 1 not seen")).await;
     ana.until_shows(&Find::words("Callback requested: +15550127")).await;
-    looked_at(&ana, "alerts").await;
+    ana.looked_at("alerts").await;
     ana.press("Escape").await;
     ana.go(&desk.url("/outbox")).await;
     ana.until_shows(&Find::text("support@example.org")).await;
-    looked_at(&ana, "outbox").await;
+    ana.looked_at("outbox").await;
     ana.click(&Find::text("support@example.org")).await;
     ana.until_shows(&Find::css("iframe[sandbox]")).await;
-    looked_at(&ana, "outbox-mail").await;
+    ana.looked_at("outbox-mail").await;
     ana.go(&desk.url("/settings/notifications/1")).await;
     ana.until_shows(&Find::css(".tiptap")).await;
     // A test on that call says why it fired, shows the mail, and sends nothing.
     ana.click(&Find::button("Run")).await;
     ana.until_shows(&Find::button("Run again")).await;
     ana.until_shows(&Find::css("iframe[sandbox]")).await;
-    looked_at(&ana, "notification").await;
+    ana.looked_at("notification").await;
     assert_eq!(mail.accepted().len(), 1, "a test sends nothing");
     ana.go(&desk.url("/settings/notifications/new")).await;
     ana.until_shows(&Find::css("main h1")).await;
     ana.until_gone(&Find::css(".skel")).await;
-    looked_at(&ana, "notification-new").await;
+    ana.looked_at("notification-new").await;
     let complaints = ana.complaints().await;
     assert!(complaints.is_empty(), "{complaints:#?}");
 }

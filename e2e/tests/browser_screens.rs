@@ -3,11 +3,9 @@
 //! new owner takes: set-up, first steps, settings, an invitation.
 #![expect(clippy::unwrap_used, reason = "a test may fail by a panic")]
 
-use std::path::Path;
-
 use desk::{CallId, Document};
 use e2e::baresip::{Baresip, PicksUp};
-use e2e::browser::{Desk, Find, Microphone, Page, Theme};
+use e2e::browser::{Desk, Find, Microphone, Page};
 use e2e::help_desk::HelpDesk;
 use e2e::server::{NUMBER, Setup};
 use e2e::tones::Sounding;
@@ -17,24 +15,6 @@ use serde_json::json;
 const CALLER: &str = "+15550126";
 const SAYS: u16 = 440;
 const PASSWORD: &str = "a long enough secret";
-
-/// Pictures of what is on the screen, and nothing for axe to find in either theme.
-async fn looked_at(page: &Page<'_>, name: &str) {
-    page.shots(name).await;
-    for (theme, shade) in [(Theme::Light, "light"), (Theme::Dark, "dark")] {
-        page.theme(theme).await;
-        let barriers = page.barriers().await;
-        assert!(barriers.is_empty(), "{name}, {shade}: {barriers:#?}");
-    }
-    page.theme(Theme::Light).await;
-    for size in ["1280", "390"] {
-        for shade in ["light", "dark"] {
-            let shot = format!("../shots/{name}-{size}-{shade}.png");
-            let shot = Path::new(env!("CARGO_MANIFEST_DIR")).join(shot);
-            assert!(shot.metadata().unwrap().len() > 2_000, "{}", shot.display());
-        }
-    }
-}
 
 /// Nothing reaches over the edge of a narrow screen.
 async fn fits(page: &Page<'_>, name: &str) {
@@ -51,10 +31,10 @@ async fn a_new_owner_sets_the_desk_up_invites_somebody_and_sees_every_setting() 
     let token = desk.set_up_token().await;
     let page = desk.browser.page("Olga", &desk.url("/sign-in")).await;
     page.until_shows(&Find::text("Nobody has an account here yet.")).await;
-    looked_at(&page, "sign-in-first").await;
+    page.looked_at("sign-in-first").await;
     page.go(&desk.url(&format!("/setup#token={token}"))).await;
     page.until_shows(&Find::label("Name of the help desk")).await;
-    looked_at(&page, "setup").await;
+    page.looked_at("setup").await;
     page.fill(&Find::label("Name of the help desk"), "Harbour Bikes").await;
     page.fill(&Find::label("Your name"), "Olga Owner").await;
     page.fill(&Find::label("E-mail"), "olga@example.org").await;
@@ -65,20 +45,20 @@ async fn a_new_owner_sets_the_desk_up_invites_somebody_and_sees_every_setting() 
         page.go(&desk.url(&format!("/settings/{section}"))).await;
         page.until_shows(&Find::css("main h1")).await;
         page.until_gone(&Find::css(".skel")).await;
-        looked_at(&page, &format!("settings-{}", section.replace('/', "-"))).await;
+        page.looked_at(&format!("settings-{}", section.replace('/', "-"))).await;
         fits(&page, section).await;
     }
     page.go(&desk.url("/tasks/mine")).await;
     page.until_shows(&Find::text("No task is yours")).await;
-    looked_at(&page, "tasks-empty").await;
+    page.looked_at("tasks-empty").await;
     fits(&page, "tasks-empty").await;
     page.press("d").await;
     page.until_shows(&Find::role("dialog", "New task")).await;
-    looked_at(&page, "task-new").await;
+    page.looked_at("task-new").await;
     page.press("Escape").await;
     page.click(&Find::button("Alerts")).await;
     page.until_shows(&Find::text("No alerts")).await;
-    looked_at(&page, "alerts-empty").await;
+    page.looked_at("alerts-empty").await;
     page.press("Escape").await;
     let body = json!({
         "email": "ivo@example.org", "name": "Ivo", "role": 4, "teams": [],
@@ -93,7 +73,7 @@ async fn a_new_owner_sets_the_desk_up_invites_somebody_and_sees_every_setting() 
     desk.browser.person("Ivo", Desk::default()).await;
     let ivo = desk.browser.page("Ivo", link).await;
     ivo.until_shows(&Find::text("You were invited as ivo@example.org.")).await;
-    looked_at(&ivo, "invitation").await;
+    ivo.looked_at("invitation").await;
     ivo.fill(&Find::css("input[type=password]"), PASSWORD).await;
     ivo.press("Enter").await;
     ivo.until_shows(&Find::role("navigation", "Cordboard")).await;
@@ -101,12 +81,12 @@ async fn a_new_owner_sets_the_desk_up_invites_somebody_and_sees_every_setting() 
     ivo.run("async () => { await fetch('/api/v1/session', { method: 'DELETE' }); }").await;
     ivo.go(&desk.url("/sign-in")).await;
     ivo.until_shows(&Find::label("E-mail")).await;
-    looked_at(&ivo, "sign-in").await;
+    ivo.looked_at("sign-in").await;
     ivo.fill(&Find::label("E-mail"), "ivo@example.org").await;
     ivo.fill(&Find::css("input[type=password]"), "not the password").await;
     ivo.press("Enter").await;
     ivo.until_shows(&Find::text("The e-mail address or the password is wrong.")).await;
-    looked_at(&ivo, "sign-in-wrong").await;
+    ivo.looked_at("sign-in-wrong").await;
     ivo.fill(&Find::css("input[type=password]"), PASSWORD).await;
     ivo.press("Enter").await;
     ivo.until_shows(&Find::role("navigation", "Cordboard")).await;
@@ -145,48 +125,48 @@ async fn every_state_of_a_call_has_its_picture() {
     let caller = Baresip::start(CALLER, SAYS, PicksUp::ByHand).await;
     let ana = desk.seat(1, "Ana").await;
     ana.until_shows(&Find::text("Nothing is assigned to you")).await;
-    looked_at(&ana, "inbox-empty").await;
+    ana.looked_at("inbox-empty").await;
     fits(&ana, "inbox-empty").await;
     caller.dial(NUMBER, desk.server.sip());
     ana.until_shows(&Find::button("Answer")).await;
-    looked_at(&ana, "ringing").await;
+    ana.looked_at("ringing").await;
     ana.press("Alt+Shift+A").await;
     ana.until_shows(&Find::button("End call")).await;
     let call = CallId(desk.operator.until_stage(CALLER, "talking").await.id);
-    looked_at(&ana, "talking").await;
+    ana.looked_at("talking").await;
     let conversation = desk.operator.page(call.0).await.conversation();
     ana.go(&desk.url(&format!("/inbox/yours/{conversation}"))).await;
     ana.until_shows(&Find::words("Call answered by Ana.")).await;
-    looked_at(&ana, "talking-conversation").await;
+    ana.looked_at("talking-conversation").await;
     fits(&ana, "talking-conversation").await;
     ana.click(&Find::button("Keypad")).await;
-    looked_at(&ana, "keypad").await;
+    ana.looked_at("keypad").await;
     ana.press("Escape").await;
     ana.press("Alt+Shift+H").await;
     caller.until_hears(Sounding::Music, &[SAYS]).await;
     ana.until_shows(&Find::button("Resume")).await;
-    looked_at(&ana, "on-hold").await;
+    ana.looked_at("on-hold").await;
     ana.press("Alt+Shift+H").await;
     ana.press("Alt+Shift+M").await;
     ana.until_shows(&Find::button("Unmute")).await;
-    looked_at(&ana, "muted").await;
+    ana.looked_at("muted").await;
     ana.press("Alt+Shift+R").await;
     ana.until_shows(&Find::button("Resume recording")).await;
-    looked_at(&ana, "recording-paused").await;
+    ana.looked_at("recording-paused").await;
     ana.press("Alt+Shift+E").await;
     ana.until_shows(&Find::button("Switch to active")).await;
-    looked_at(&ana, "wrap-up").await;
+    ana.looked_at("wrap-up").await;
     desk.operator.until_over(CALLER).await;
     ana.until_shows(&Find::button("Play")).await;
     ana.click(&Find::button("Switch to active")).await;
     ana.until_gone(&Find::button("Switch to active")).await;
-    looked_at(&ana, "ended").await;
+    ana.looked_at("ended").await;
     ana.click(&Find::role("button", "Availability:")).await;
-    looked_at(&ana, "availability").await;
+    ana.looked_at("availability").await;
     ana.press("Escape").await;
     ana.press("Control+K").await;
     ana.until_shows(&Find::role("combobox", "")).await;
-    looked_at(&ana, "palette").await;
+    ana.looked_at("palette").await;
     ana.press("Escape").await;
 }
 
@@ -202,14 +182,14 @@ async fn a_call_that_nobody_answered_says_why() {
     let call = desk.operator.until_stage(CALLER, "queued").await;
     ana.go(&desk.url("/inbox/waiting")).await;
     ana.until_shows(&Find::role("button", "Claim")).await;
-    looked_at(&ana, "waiting").await;
+    ana.looked_at("waiting").await;
     caller.hang_up();
     desk.operator.until_over(CALLER).await;
     ana.go(&desk.url(&format!("/inbox/all/{}", call.conversation))).await;
     ana.click(&Find::role("button", "Why was this call not answered?")).await;
     ana.until_shows(&Find::role("heading", "Why was this call not answered?")).await;
     ana.until_gone(&Find::css(".skel")).await;
-    looked_at(&ana, "why").await;
+    ana.looked_at("why").await;
     fits(&ana, "why").await;
 }
 
@@ -220,7 +200,7 @@ async fn a_page_without_a_microphone_shows_what_to_do() {
     let refused = Desk { microphone: Microphone::Refused, ..Desk::default() };
     let ana = desk.sign_in(1, "Ana", refused).await;
     ana.until_shows(&Find::text("The browser refuses the microphone to this page.")).await;
-    looked_at(&ana, "microphone-refused").await;
+    ana.looked_at("microphone-refused").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -283,7 +263,7 @@ async fn of_two_people_who_change_one_setting_the_second_is_told_and_loses_nothi
     // The page hears of it before Ana has pressed anything, and keeps what she wrote.
     let keep = Find::button("Keep mine and save again");
     ana.until_shows(&keep).await;
-    looked_at(&ana, "settings-stale").await;
+    ana.looked_at("settings-stale").await;
     ana.click(&keep).await;
     ana.until_gone(&keep).await;
     until("Ana's name is saved", SOON, async || {

@@ -8,7 +8,7 @@ use desk::{
 use store::{CallRecord, RecordingRecord};
 
 use crate::problem::Trouble;
-use crate::reads::{call_stage, outcome, outcome_words};
+use crate::reads::{call_stage, outcome_words};
 use crate::rooms::Rooms;
 use crate::schema::{CallCard, Direction, Durations, May, RecordingStanding, RecordingView};
 use crate::view::{self, NamesOf};
@@ -43,7 +43,7 @@ pub(crate) fn card(
     now: Millis,
 ) -> CallCard {
     let Parts { record: CallRecord { state, content }, facts, segments, recordings } = parts;
-    let outcome = outcome(&state);
+    let outcome = state.outcome();
     let with = view::stage(&state).1.or_else(|| last_talked(&facts));
     let running = state.live().then_some(()).and(state.stage.segment());
     let running = running.map(|kind| (kind, now.since(state.since)));

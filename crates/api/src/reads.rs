@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use desk::{
     CallId, CallState, ContactContent, ContactId, ContactRow, ConversationId, ConversationRow,
-    ConversationState, Outcome, Stage,
+    ConversationState, Stage,
 };
 use store::CallRecord;
 
@@ -109,7 +109,7 @@ fn standing(state: ConversationState) -> ConversationStanding {
 
 /// A call in one line.
 pub(crate) fn call_brief(state: &CallState, names: &NamesOf) -> CallBrief {
-    let outcome = outcome(state);
+    let outcome = state.outcome();
     CallBrief {
         id: state.id.0,
         stage: call_stage(state.stage),
@@ -133,19 +133,6 @@ pub(crate) fn call_stage(stage: Stage) -> CallStage {
         Stage::OnHold(_) => CallStage::OnHold,
         Stage::Deflected { .. } => CallStage::Deflected,
         Stage::Ended { .. } => CallStage::Ended,
-    }
-}
-
-/// Its outcome, once it has one.
-pub(crate) fn outcome(state: &CallState) -> Option<Outcome> {
-    match state.stage {
-        Stage::Ended { outcome } => Some(outcome),
-        Stage::Menu
-        | Stage::Queued { .. }
-        | Stage::Ringing { .. }
-        | Stage::Talking(_)
-        | Stage::OnHold(_)
-        | Stage::Deflected { .. } => None,
     }
 }
 

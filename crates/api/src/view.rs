@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use desk::timeline::Names;
 use desk::{
-    CallState, ChannelId, ConversationRow, Desk, Document, NotificationId, SettingsRow, Stage,
-    TagId, TeamId, TeammateId,
+    CallState, ChannelId, ConversationRow, Desk, Document, NotificationId, Outcome, SettingsRow,
+    Stage, TagId, TeamId, TeammateId,
 };
 use serde::Serialize;
 use store::{CallRecord, StoreError};
@@ -209,15 +209,7 @@ pub(crate) fn call(record: CallRecord) -> CallView {
         teammate: teammate.map(|id| id.0),
         offer,
         recording: state.recording.map(|id| id.0),
-        outcome: match state.stage {
-            Stage::Ended { outcome } => Some(outcome.name()),
-            Stage::Menu
-            | Stage::Queued { .. }
-            | Stage::Ringing { .. }
-            | Stage::Talking(_)
-            | Stage::OnHold(_)
-            | Stage::Deflected { .. } => None,
-        },
+        outcome: state.outcome().map(Outcome::name),
         placed_ms: state.placed.0,
         answered_ms: state.first_answer.map(|at| at.0),
         ended_ms: state.ended.map(|at| at.0),

@@ -125,14 +125,20 @@ impl CallState {
     /// Whether the call is still going on.
     #[must_use]
     pub fn live(&self) -> bool {
+        self.outcome().is_none()
+    }
+
+    /// Its outcome, once it has one.
+    #[must_use]
+    pub fn outcome(&self) -> Option<Outcome> {
         match self.stage {
-            Stage::Ended { .. } => false,
+            Stage::Ended { outcome } => Some(outcome),
             Stage::Menu
             | Stage::Queued { .. }
             | Stage::Ringing { .. }
             | Stage::Talking(_)
             | Stage::OnHold(_)
-            | Stage::Deflected { .. } => true,
+            | Stage::Deflected { .. } => None,
         }
     }
 

@@ -215,6 +215,20 @@ pub enum Piece {
     Break,
 }
 
+impl Piece {
+    /// Words without marks.
+    #[must_use]
+    pub fn text(text: &str) -> Self {
+        Self::Text { text: text.to_owned(), bold: false, italic: false, link: None }
+    }
+
+    /// What a variable holds, without marks.
+    #[must_use]
+    pub fn variable(variable: Variable, fallback: &str) -> Self {
+        Self::Variable { variable, fallback: fallback.to_owned(), bold: false, italic: false }
+    }
+}
+
 /// The only link that is not written out: to the conversation, on the public address.
 pub const CONVERSATION_LINK: &str = "{{conversation_url}}";
 

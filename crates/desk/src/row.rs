@@ -106,6 +106,20 @@ impl Row {
         }
     }
 
+    /// A later row without content leaves the content of the earlier one standing.
+    pub fn keep_content(&mut self, earlier: Self) {
+        match (self, earlier) {
+            (Self::Contact(_, content @ None), Self::Contact(_, before)) => *content = before,
+            (Self::Call(_, content @ None), Self::Call(_, before)) => *content = before,
+            (Self::Note(_, content @ None), Self::Note(_, before)) => *content = before,
+            (Self::Recording(_, content @ None), Self::Recording(_, before)) => *content = before,
+            (Self::Mail(_, content @ None), Self::Mail(_, before)) => *content = before,
+            (Self::Task(_, content @ None), Self::Task(_, before)) => *content = before,
+            (Self::Alert(_, content @ None), Self::Alert(_, before)) => *content = before,
+            (_, _) => {}
+        }
+    }
+
     /// The same row without its content: the part that the facts fold to.
     #[must_use]
     pub fn state(self) -> Self {

@@ -53,7 +53,10 @@ impl Shelf {
             }
             let key = row.key();
             match self.rows.get_mut(&key) {
-                Some(stored) => replace(stored, row.clone()),
+                Some(stored) => {
+                    let before = std::mem::replace(stored, row.clone());
+                    stored.keep_content(before);
+                }
                 None => {
                     self.rows.insert(key, row.clone());
                 }
@@ -117,21 +120,6 @@ impl Shelf {
             }
         }
         live
-    }
-}
-
-/// Content `None` leaves the stored content as it is.
-fn replace(stored: &mut Row, row: Row) {
-    let before = std::mem::replace(stored, row);
-    match (stored, before) {
-        (Row::Contact(_, content @ None), Row::Contact(_, kept)) => *content = kept,
-        (Row::Call(_, content @ None), Row::Call(_, kept)) => *content = kept,
-        (Row::Note(_, content @ None), Row::Note(_, kept)) => *content = kept,
-        (Row::Recording(_, content @ None), Row::Recording(_, kept)) => *content = kept,
-        (Row::Mail(_, content @ None), Row::Mail(_, kept)) => *content = kept,
-        (Row::Task(_, content @ None), Row::Task(_, kept)) => *content = kept,
-        (Row::Alert(_, content @ None), Row::Alert(_, kept)) => *content = kept,
-        (_, _) => {}
     }
 }
 

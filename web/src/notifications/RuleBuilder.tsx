@@ -3,11 +3,11 @@ import { t } from "../texts";
 import { Button, IconButton } from "../ui/Button";
 import { useForm } from "../ui/form/context";
 import { Menu, MenuItem } from "../ui/Menu";
+import { SystemSelect } from "../ui/form/choices";
 import { wrongGroup, wrongTest } from "./check";
 import { Wrong } from "./Chips";
 import { added, DEPTH_MAX, isGroup, newTest, type Path, removed, replaced, TEST_KINDS, TESTS_MAX, testsIn, turnedInto } from "./condition";
 import type { Group, Test } from "./documents";
-import { NativeSelect } from "./NativeSelect";
 import { TestFields } from "./TestFields";
 
 interface Building {
@@ -33,7 +33,7 @@ function GroupView({ group, path, building }: { group: Group; path: Path; buildi
   return (
     <div className={path.length === 0 ? "rule-group" : "rule-group inner"} {...(path.length > 0 ? { role: "group", "aria-label": t("notifications.rule.inner") } : {})}>
       <div className="line">
-        <NativeSelect
+        <SystemSelect
           label={t("notifications.rule.mode")}
           value={group.is}
           choices={(["all", "any"] as const).map((mode) => ({ value: mode, words: t(`notifications.rule.group.${mode}`) }))}
@@ -97,7 +97,7 @@ function TestRow({ test, path, building: { rule, onChange, desk } }: { test: Tes
   const set = (next: Test) => onChange(replaced(rule, path, next));
   return (
     <div className="rule-test">
-      <NativeSelect
+      <SystemSelect
         label={t("notifications.rule.kind")}
         value={test.is}
         choices={TEST_KINDS.map((kind) => ({ value: kind, words: t(`notifications.rule.test.${kind}`) }))}

@@ -4,10 +4,10 @@ import { t } from "../texts";
 import { Input } from "../ui/fields";
 import { useForm } from "../ui/form/context";
 import { wholeNumber } from "../ui/form/number";
+import { SystemSelect } from "../ui/form/choices";
 import { LIMITS, wrongPrefix, wrongWord } from "./check";
 import { type ChipChoice, ChoiceChips, TypedChips } from "./Chips";
 import { type Mode, OUTCOMES, type OutcomeKind, type Test } from "./documents";
-import { NativeSelect } from "./NativeSelect";
 
 /** What one test asks for, by its kind. */
 export function TestFields({ test, onChange, desk }: { test: Test; onChange: (test: Test) => void; desk: Settings }) {
@@ -16,7 +16,7 @@ export function TestFields({ test, onChange, desk }: { test: Test; onChange: (te
     case "outcome":
       return <Chosen label={label} chosen={test.one_of} choices={OUTCOMES.map((one) => ({ key: one, words: t(`notifications.outcome.${one}`) }))} onChange={(one_of) => onChange({ ...test, one_of: one_of as OutcomeKind[] })} />;
     case "direction":
-      return <NativeSelect label={label} value={test.direction} choices={(["inbound", "outbound"] as const).map((way) => ({ value: way, words: t(`notifications.rule.${way}`) }))} onChange={(direction) => onChange({ ...test, direction })} />;
+      return <SystemSelect label={label} value={test.direction} choices={(["inbound", "outbound"] as const).map((way) => ({ value: way, words: t(`notifications.rule.${way}`) }))} onChange={(direction) => onChange({ ...test, direction })} />;
     case "team":
       return <Documents label={label} ids={test.one_of} docs={desk.teams} none={t("notifications.rule.no_choice.team")} onChange={(one_of) => onChange({ ...test, one_of })} />;
     case "channel":
@@ -63,7 +63,7 @@ function Documents({ label, ids, docs, none, onChange }: { label: string; ids: r
 }
 
 function Some({ mode, onChange }: { mode: Mode; onChange: (mode: Mode) => void }) {
-  return <NativeSelect label={t("notifications.rule.words_mode_label")} value={mode} choices={(["any", "all"] as const).map((one) => ({ value: one, words: t(`notifications.rule.words_mode.${one}`) }))} onChange={onChange} />;
+  return <SystemSelect label={t("notifications.rule.words_mode_label")} value={mode} choices={(["any", "all"] as const).map((one) => ({ value: one, words: t(`notifications.rule.words_mode.${one}`) }))} onChange={onChange} />;
 }
 
 /** A number of seconds, or none. */

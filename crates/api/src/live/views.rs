@@ -91,7 +91,7 @@ pub(super) fn call(
     places: &Places,
 ) -> CallView {
     let with = crate::view::stage(state).1;
-    let outcome = reads::outcome(state);
+    let outcome = state.outcome();
     CallView {
         id: state.id.0,
         conversation: state.conversation.0,

@@ -1,9 +1,7 @@
 //! What webhooks are told, as JSON: `{"type", "timestamp", "data"}`. Ids are those of the
 //! API, times are milliseconds since 1970, and what is not known is null.
 
-use desk::{
-    CallId, Case, ConversationId, Millis, RecordingStage, Seq, Stage, TaskId, WebhookEvent,
-};
+use desk::{CallId, Case, ConversationId, Millis, RecordingStage, Seq, TaskId, WebhookEvent};
 use serde_json::{Value, json};
 use store::StoreError;
 
@@ -61,15 +59,7 @@ impl Around {
 
     fn call(&self, case: &Case, recording: Option<Value>) -> Value {
         let Case { call, content, conversation, contact, answered_by, talk_ms, .. } = case;
-        let outcome = match call.stage {
-            Stage::Ended { outcome } => Some(outcome),
-            Stage::Menu
-            | Stage::Queued { .. }
-            | Stage::Ringing { .. }
-            | Stage::Talking(_)
-            | Stage::OnHold(_)
-            | Stage::Deflected { .. } => None,
-        };
+        let outcome = call.outcome();
         json!({
             "call": call.id,
             "direction": "inbound",

@@ -112,8 +112,6 @@ impl Stage {
 
 /// Always a mail to these, an alert and a task.
 pub(crate) fn notification(recipients: &[&str]) -> Document {
-    let text =
-        |text: &str| Piece::Text { text: text.to_owned(), bold: false, italic: false, link: None };
     let number = Piece::Variable {
         variable: Variable::CustomerNumber,
         fallback: "withheld".to_owned(),
@@ -126,8 +124,8 @@ pub(crate) fn notification(recipients: &[&str]) -> Document {
         when: When::Always,
         mail: Some(MailPlan {
             recipients: recipients.iter().map(ToString::to_string).collect(),
-            subject: vec![text("A call ended")],
-            body: vec![Block::Paragraph { pieces: vec![text("From "), number] }],
+            subject: vec![Piece::text("A call ended")],
+            body: vec![Block::Paragraph { pieces: vec![Piece::text("From "), number] }],
         }),
         alert: Some(AlertPlan { to: AlertTo::Everybody }),
         task: Some(TaskPlan {

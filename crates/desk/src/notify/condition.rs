@@ -7,7 +7,6 @@ use super::moment::length;
 use super::names::Known;
 use super::words::{contains, folded, listed};
 use super::{AnyAll, Condition, Direction, JudgePart, NotificationSettings, When};
-use crate::call::Stage;
 use crate::case::Case;
 use crate::id::TagId;
 use crate::outcome::Outcome;
@@ -75,7 +74,7 @@ impl<'a> Look<'a> {
             Condition::Any { of } => return self.group(of, AnyAll::Any, findings),
             Condition::Outcome { one_of } => {
                 let wanted: Vec<_> = one_of.iter().map(|kind| kind.words()).collect();
-                let seen = self.outcome();
+                let seen = self.case.call.outcome();
                 let met = seen.is_some_and(|outcome| one_of.contains(&outcome.kind()));
                 let seen = seen.map_or("not ended", Outcome::name).to_owned();
                 (met, format!("The outcome is {}", listed(&wanted, "or")), seen)
@@ -132,18 +131,6 @@ impl<'a> Look<'a> {
         match mode {
             AnyAll::Any => met.contains(&true),
             AnyAll::All => !met.contains(&false),
-        }
-    }
-
-    fn outcome(&self) -> Option<Outcome> {
-        match self.case.call.stage {
-            Stage::Ended { outcome } => Some(outcome),
-            Stage::Menu
-            | Stage::Queued { .. }
-            | Stage::Ringing { .. }
-            | Stage::Talking(_)
-            | Stage::OnHold(_)
-            | Stage::Deflected { .. } => None,
         }
     }
 

@@ -170,8 +170,8 @@ impl Draft {
                 task: self.task.map(|(priority, hours)| TaskPlan {
                     priority,
                     title: vec![
-                        text(&format!("{}: ", self.name)),
-                        variable(Variable::CustomerName, "unknown caller"),
+                        Piece::text(&format!("{}: ", self.name)),
+                        Piece::variable(Variable::CustomerName, "unknown caller"),
                     ],
                     due_after_hours: Some(hours),
                     assignee: TaskAssignee::WhoAnswered,
@@ -202,13 +202,13 @@ fn every_call() -> Template {
 
 fn mail(subject: &str) -> MailPlan {
     let fact = |label: &str, of: Variable, fallback: &str| {
-        vec![bold(&format!("{label}: ")), variable(of, fallback)]
+        vec![bold(&format!("{label}: ")), Piece::variable(of, fallback)]
     };
     MailPlan {
         recipients: Vec::new(),
         subject: vec![
-            text(&format!("{subject}: ")),
-            variable(Variable::CustomerName, "unknown caller"),
+            Piece::text(&format!("{subject}: ")),
+            Piece::variable(Variable::CustomerName, "unknown caller"),
         ],
         body: vec![
             Block::Bullets {
@@ -233,16 +233,8 @@ fn mail(subject: &str) -> MailPlan {
     }
 }
 
-fn text(text: &str) -> Piece {
-    Piece::Text { text: text.to_owned(), bold: false, italic: false, link: None }
-}
-
 fn bold(text: &str) -> Piece {
     Piece::Text { text: text.to_owned(), bold: true, italic: false, link: None }
-}
-
-fn variable(variable: Variable, fallback: &str) -> Piece {
-    Piece::Variable { variable, fallback: fallback.to_owned(), bold: false, italic: false }
 }
 
 #[cfg(test)]

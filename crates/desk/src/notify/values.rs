@@ -3,7 +3,6 @@
 use super::moment::{full, length, twelve_hours};
 use super::names::Known;
 use super::{Addresses, Variable};
-use crate::call::Stage;
 use crate::case::Case;
 use crate::id::{ConversationId, WorkspaceId};
 use crate::outcome::Outcome;
@@ -93,15 +92,7 @@ impl Values<'_> {
     }
 
     fn status(&self) -> Option<&'static str> {
-        match self.case.call.stage {
-            Stage::Ended { outcome } => Some(status(outcome)),
-            Stage::Menu
-            | Stage::Queued { .. }
-            | Stage::Ringing { .. }
-            | Stage::Talking(_)
-            | Stage::OnHold(_)
-            | Stage::Deflected { .. } => None,
-        }
+        self.case.call.outcome().map(status)
     }
 
     /// Without anybody who wrote down what was said, what the team wrote is the best

@@ -28,7 +28,7 @@ impl Touched {
         match self.places.get(&row.key()) {
             Some(&place) => {
                 let earlier = std::mem::replace(&mut self.rows[place], row);
-                keep_content(&mut self.rows[place], earlier);
+                self.rows[place].keep_content(earlier);
             }
             None => {
                 self.places.insert(row.key(), self.rows.len());
@@ -138,19 +138,5 @@ impl Touched {
             }
         }
         case
-    }
-}
-
-/// A later row without content leaves the content of the earlier one standing.
-fn keep_content(row: &mut Row, earlier: Row) {
-    match (row, earlier) {
-        (Row::Contact(_, content @ None), Row::Contact(_, before)) => *content = before,
-        (Row::Call(_, content @ None), Row::Call(_, before)) => *content = before,
-        (Row::Note(_, content @ None), Row::Note(_, before)) => *content = before,
-        (Row::Recording(_, content @ None), Row::Recording(_, before)) => *content = before,
-        (Row::Mail(_, content @ None), Row::Mail(_, before)) => *content = before,
-        (Row::Task(_, content @ None), Row::Task(_, before)) => *content = before,
-        (Row::Alert(_, content @ None), Row::Alert(_, before)) => *content = before,
-        (_, _) => {}
     }
 }

@@ -4,12 +4,12 @@
 
 use desk::{
     AlertPlan, AlertTo, AnyAll, Arrival, Command, Condition, Fact, Input, Job, JudgePart,
-    LegDeparture, LegId, MailFailure, MailStage, NotificationSettings, OutcomeKind, Priority,
-    RecordingMode, Reply, SkipReason, TaskAssignee, TaskPlan, Toggle, Verdict, WebhookEvent,
-    WebhookId, WebhookSettings, When,
+    LegDeparture, LegId, MailFailure, MailStage, NotificationSettings, OutcomeKind, Piece,
+    Priority, RecordingMode, Reply, SkipReason, TaskAssignee, TaskPlan, Toggle, Verdict,
+    WebhookEvent, WebhookId, WebhookSettings, When,
 };
 
-use crate::office::{ANA, BEN, Office, addresses, always, mail, text};
+use crate::office::{ANA, BEN, Office, addresses, always, mail};
 
 fn rule(name: &str, condition: Condition) -> NotificationSettings {
     NotificationSettings { when: When::Rule { condition }, ..always(name) }
@@ -57,7 +57,7 @@ fn a_notification_that_always_sends_writes_its_mail_after_the_call() {
 fn mails_alert_and_task_come_together() {
     let mut office = Office::open(RecordingMode::Off, 0);
     let settings = NotificationSettings {
-        mail: Some(mail(&["a@example.com", "b@example.com"], vec![text("Hello")])),
+        mail: Some(mail(&["a@example.com", "b@example.com"], vec![Piece::text("Hello")])),
         alert: Some(AlertPlan { to: AlertTo::Teammates { teammates: vec![BEN] } }),
         task: Some(TaskPlan {
             priority: Priority::Urgent,
@@ -312,7 +312,7 @@ fn a_resend_is_a_result_of_its_own() {
     office.judges();
     let first = office.results(call)[0].id;
     office.wait(120_000);
-    let edited = mail(&["new@example.com"], vec![text("Written anew.")]);
+    let edited = mail(&["new@example.com"], vec![Piece::text("Written anew.")]);
     office.notification(1, NotificationSettings { mail: Some(edited), ..always("Every call") });
     let sentence = office.refuses(BEN, resend(first));
     assert_eq!(sentence, "This takes the permission \"workflows access\", which your role lacks.");

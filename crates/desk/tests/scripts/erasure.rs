@@ -152,7 +152,7 @@ fn a_contact_on_the_phone_is_not_erased() {
 fn what_is_judged_after_erasure_knows_nobody() {
     let mut office = Office::open(RecordingMode::Off, 0);
     let who = desk::Variable::CustomerNumber;
-    let line = vec![crate::office::variable(who, "withheld")];
+    let line = vec![desk::Piece::variable(who, "withheld")];
     let settings = desk::NotificationSettings {
         mail: Some(crate::office::mail(&["team@example.com"], line)),
         ..crate::office::always("Every call")

@@ -9,7 +9,7 @@ use desk::{
     Piece, RecordingMode, Stage, TaskPlan, Toggle, Variable,
 };
 
-use crate::office::{ANA, Office, addresses, always, mail, text, variable};
+use crate::office::{ANA, Office, addresses, always, mail};
 
 /// What a mail of one line with that piece says, as plain text and as HTML.
 fn said(office: &Office, case: &Case, piece: Piece) -> RenderedMail {
@@ -22,7 +22,7 @@ fn said(office: &Office, case: &Case, piece: Piece) -> RenderedMail {
 }
 
 fn value(office: &Office, case: &Case, of: Variable) -> String {
-    said(office, case, variable(of, "")).text.trim_end().to_owned()
+    said(office, case, Piece::variable(of, "")).text.trim_end().to_owned()
 }
 
 fn case(office: &Office, call: CallId) -> Case {
@@ -88,13 +88,20 @@ fn what_is_not_there_has_its_fallback() {
     ];
     for of in absent {
         assert_eq!(value(&office, &case, of.clone()), "", "{of:?}");
-        assert_eq!(said(&office, &case, variable(of, "nobody knows")).text, "nobody knows\n");
+        assert_eq!(
+            said(&office, &case, Piece::variable(of, "nobody knows")).text,
+            "nobody knows\n"
+        );
     }
-    let told = said(&office, &case, variable(Variable::ConversationTranscript, "Not recorded."));
+    let told =
+        said(&office, &case, Piece::variable(Variable::ConversationTranscript, "Not recorded."));
     assert_eq!(told.text, "Not recorded.\n");
     // Without a public address there is no link.
     let settings = NotificationSettings {
-        mail: Some(mail(&["a@example.com"], vec![variable(Variable::ConversationUrl, "no link")])),
+        mail: Some(mail(
+            &["a@example.com"],
+            vec![Piece::variable(Variable::ConversationUrl, "no link")],
+        )),
         ..always("Try")
     };
     let written = trial(&settings, &case, &office.desk.names(), &desk::Addresses::default());
@@ -151,7 +158,7 @@ fn notes_stand_in_for_a_summary() {
         office.asks(ANA, Command::AddNote { conversation, body: body.to_owned() });
     }
     let case = case(&office, call);
-    let told = said(&office, &case, variable(Variable::ConversationSummary, ""));
+    let told = said(&office, &case, Piece::variable(Variable::ConversationSummary, ""));
     assert_eq!(told.text, "From the notes: Wants <b>red</b> ones.\nCall back\nCalled back.\n");
     assert_eq!(
         inner(&told.html),
@@ -174,11 +181,11 @@ fn a_body_is_written_twice() {
     let bold = Piece::Text { text: "Now".to_owned(), bold: true, italic: true, link: None };
     let plan = MailPlan {
         recipients: vec!["team@example.com".to_owned()],
-        subject: vec![text("Call of "), variable(Variable::CustomerName, "somebody")],
+        subject: vec![Piece::text("Call of "), Piece::variable(Variable::CustomerName, "somebody")],
         body: vec![
-            Block::Heading { pieces: vec![text("To do")] },
-            Block::Paragraph { pieces: vec![bold, Piece::Break, text("or never")] },
-            Block::Bullets { items: vec![vec![text("one")], vec![text("two")]] },
+            Block::Heading { pieces: vec![Piece::text("To do")] },
+            Block::Paragraph { pieces: vec![bold, Piece::Break, Piece::text("or never")] },
+            Block::Bullets { items: vec![vec![Piece::text("one")], vec![Piece::text("two")]] },
             Block::Numbers { items: vec![vec![link("Open it", "{{conversation_url}}")]] },
             Block::Paragraph {
                 pieces: vec![link("https://example.com/?a=1&b=2", "https://example.com/?a=1&b=2")],
@@ -213,8 +220,9 @@ fn values_are_text_and_nothing_else() {
         if let Some((_, content)) = &mut case.contact {
             content.name = Some(name.to_owned());
         }
-        let subject = vec![variable(Variable::CustomerName, "")];
-        let mut plan = mail(&["team@example.com"], vec![variable(Variable::CustomerName, "")]);
+        let subject = vec![Piece::variable(Variable::CustomerName, "")];
+        let mut plan =
+            mail(&["team@example.com"], vec![Piece::variable(Variable::CustomerName, "")]);
         plan.subject = subject.clone();
         let settings = NotificationSettings {
             mail: Some(plan),
@@ -269,7 +277,7 @@ fn no_value_changes_the_page_around_it() {
         if let Some((_, content)) = &mut case.contact {
             content.name = Some(name.clone());
         }
-        let mail = said(&office, &case, variable(Variable::CustomerName, ""));
+        let mail = said(&office, &case, Piece::variable(Variable::CustomerName, ""));
         let quiet = *quiet.get_or_insert_with(|| tags(&mail.html));
         assert_eq!(tags(&mail.html), quiet, "{name:?}");
         assert!(!inner(&mail.html).contains(['<', '>', '"', '\'']), "{name:?}");
@@ -307,7 +315,11 @@ fn a_trial_shows_everything_and_does_nothing() {
         when: desk::When::Rule { condition: desk::Condition::NoNotes },
         mail: Some(mail(
             &["team@example.com", "not an address"],
-            vec![text("a"), variable(Variable::from("custmer_name".to_owned()), ""), text("b")],
+            vec![
+                Piece::text("a"),
+                Piece::variable(Variable::from("custmer_name".to_owned()), ""),
+                Piece::text("b"),
+            ],
         )),
         ..always("Try")
     };

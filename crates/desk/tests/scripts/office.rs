@@ -13,7 +13,7 @@ use desk::{
     MailPlan, MailRow, Millis, NotificationId, NotificationSettings, OfferId, Order, Permission,
     Piece, RecordingFile, RecordingId, RecordingMode, Reply, ResultRow, RoleId, RoleSettings, Row,
     RowKey, Status, TabId, TabPhone, TaskContent, TaskRow, TeamId, TeamSettings, TeammateId,
-    TeammateSettings, Toggle, Variable, WorkspaceId, WorkspaceSettings, turn,
+    TeammateSettings, Toggle, WorkspaceId, WorkspaceSettings, turn,
 };
 
 use crate::script::Shelf;
@@ -312,19 +312,11 @@ pub(crate) fn addresses() -> Addresses {
     }
 }
 
-pub(crate) fn text(text: &str) -> Piece {
-    Piece::Text { text: text.to_owned(), bold: false, italic: false, link: None }
-}
-
-pub(crate) fn variable(variable: Variable, fallback: &str) -> Piece {
-    Piece::Variable { variable, fallback: fallback.to_owned(), bold: false, italic: false }
-}
-
 /// A mail of one line to one address.
 pub(crate) fn mail(recipients: &[&str], line: Vec<Piece>) -> MailPlan {
     MailPlan {
         recipients: recipients.iter().map(|one| (*one).to_owned()).collect(),
-        subject: vec![text("A call")],
+        subject: vec![Piece::text("A call")],
         body: vec![desk::Block::Paragraph { pieces: line }],
     }
 }
@@ -334,7 +326,7 @@ pub(crate) fn always(name: &str) -> NotificationSettings {
     NotificationSettings {
         name: name.to_owned(),
         on: Toggle::On,
-        mail: Some(mail(&["team@example.com"], vec![text("Somebody called.")])),
+        mail: Some(mail(&["team@example.com"], vec![Piece::text("Somebody called.")])),
         ..NotificationSettings::default()
     }
 }

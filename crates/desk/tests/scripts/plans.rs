@@ -8,7 +8,7 @@ use desk::{
     TeammateId, Toggle, Variable, WebhookEvent, WebhookId, WebhookSettings, When,
 };
 
-use crate::office::{ANA, BEN, Office, always, mail, text, variable};
+use crate::office::{ANA, BEN, Office, always, mail};
 
 fn office() -> Office {
     Office::open(RecordingMode::Off, 0)
@@ -71,7 +71,7 @@ fn recipients_are_addresses() {
         "\"a\"@example.com",
     ];
     for address in bad {
-        let sentence = refused(&mut office, with(mail(&[address], vec![text("x")])));
+        let sentence = refused(&mut office, with(mail(&[address], vec![Piece::text("x")])));
         assert!(
             sentence.ends_with(
                 "is not an e-mail address such as team@example.com: write one address in each \
@@ -82,14 +82,14 @@ fn recipients_are_addresses() {
         assert!(!sentence.contains(['\r', '\n']));
     }
     for address in ["a@example.com", "a.b+c@mail.example.co.uk", "x@xn--bcher-kva.example"] {
-        office.notification(1, with(mail(&[address], vec![text("x")])));
+        office.notification(1, with(mail(&[address], vec![Piece::text("x")])));
     }
     assert_eq!(
-        refused(&mut office, with(mail(&[], vec![text("x")]))),
+        refused(&mut office, with(mail(&[], vec![Piece::text("x")]))),
         "A mail needs 1 to 20 recipients."
     );
     assert_eq!(
-        refused(&mut office, with(mail(&["a@b.com", "A@B.com"], vec![text("x")]))),
+        refused(&mut office, with(mail(&["a@b.com", "A@B.com"], vec![Piece::text("x")]))),
         "A@B.com is there twice: one mail is enough."
     );
 }
@@ -98,7 +98,7 @@ fn recipients_are_addresses() {
 #[test]
 fn a_misspelt_variable_is_refused_with_the_right_one() {
     let mut office = office();
-    let named = |name: &str| variable(Variable::from(name.to_owned()), "");
+    let named = |name: &str| Piece::variable(Variable::from(name.to_owned()), "");
     for (wrong, right) in [
         ("custmer_name", "customer_name"),
         ("conversation_sumary", "conversation_summary"),
@@ -116,14 +116,14 @@ fn a_misspelt_variable_is_refused_with_the_right_one() {
          letters, digits and underscores."
     );
     assert_eq!(
-        refused(&mut office, of_pieces(vec![text("Hello {{ custmer_name }}")])),
+        refused(&mut office, of_pieces(vec![Piece::text("Hello {{ custmer_name }}")])),
         "There is no variable {{custmer_name}}: did you mean {{customer_name}}?"
     );
     assert_eq!(
-        refused(&mut office, of_pieces(vec![text("Hello {{customer_name}}")])),
+        refused(&mut office, of_pieces(vec![Piece::text("Hello {{customer_name}}")])),
         "{{customer_name}} stands in the text as words: put it in as a variable."
     );
-    office.notification(1, of_pieces(vec![named("dyn_meeting_link"), text("a }} b {{ c")]));
+    office.notification(1, of_pieces(vec![named("dyn_meeting_link"), Piece::text("a }} b {{ c")]));
 }
 
 /// [004.13] A subject is one plain line, links lead where mails may lead.
@@ -131,15 +131,15 @@ fn a_misspelt_variable_is_refused_with_the_right_one() {
 fn subjects_and_links_are_what_mails_can_have() {
     let mut office = office();
     let subject = |pieces: Vec<Piece>| {
-        with(MailPlan { subject: pieces, ..mail(&["a@example.com"], vec![text("x")]) })
+        with(MailPlan { subject: pieces, ..mail(&["a@example.com"], vec![Piece::text("x")]) })
     };
     let bold = Piece::Text { text: "x".to_owned(), bold: true, italic: false, link: None };
     let line = "The subject is one line of plain words and variables.";
-    for pieces in [vec![bold], vec![Piece::Break], vec![text("a\nBcc: b@example.com")]] {
+    for pieces in [vec![bold], vec![Piece::Break], vec![Piece::text("a\nBcc: b@example.com")]] {
         assert_eq!(refused(&mut office, subject(pieces)), line);
     }
     assert_eq!(
-        refused(&mut office, of_pieces(vec![text("a\r\nb")])),
+        refused(&mut office, of_pieces(vec![Piece::text("a\r\nb")])),
         "The text has characters in it that cannot be shown: write it anew."
     );
     assert_eq!(refused(&mut office, subject(Vec::new())), "A mail needs a subject.");
@@ -180,11 +180,11 @@ fn a_mail_has_its_limits() {
         "The body of a mail has 1 to 200 paragraphs."
     );
     assert_eq!(
-        refused(&mut office, body(vec![paragraph(vec![text("x")]); 201])),
+        refused(&mut office, body(vec![paragraph(vec![Piece::text("x")]); 201])),
         "The body of a mail has 1 to 200 paragraphs."
     );
     assert_eq!(
-        refused(&mut office, body(vec![paragraph(vec![text("x"); 201])])),
+        refused(&mut office, body(vec![paragraph(vec![Piece::text("x"); 201])])),
         "A line is made of at most 200 pieces."
     );
     assert_eq!(
@@ -192,14 +192,14 @@ fn a_mail_has_its_limits() {
         "A list has 1 to 200 lines."
     );
     assert_eq!(
-        refused(&mut office, body(vec![paragraph(vec![text(&"x".repeat(5_001))])])),
+        refused(&mut office, body(vec![paragraph(vec![Piece::text(&"x".repeat(5_001))])])),
         "One piece of text has at most 5000 characters."
     );
     assert_eq!(
-        refused(&mut office, body(vec![paragraph(vec![text(&"x".repeat(5_000))]); 11])),
+        refused(&mut office, body(vec![paragraph(vec![Piece::text(&"x".repeat(5_000))]); 11])),
         "A mail has at most 50000 characters: shorten it."
     );
-    let long = variable(Variable::CustomerName, &"x".repeat(501));
+    let long = Piece::variable(Variable::CustomerName, &"x".repeat(501));
     assert_eq!(
         refused(&mut office, of_pieces(vec![long])),
         "The words instead of {{customer_name}} have at most 500 characters."
@@ -364,7 +364,7 @@ fn documents_survive_being_stored() {
     assert!(text.contains(r#"{"is":"direction","direction":"inbound"}"#), "{text}");
     assert!(text.contains(r#""assignee":{"teammate":1}"#), "{text}");
     assert_eq!(serde_json::from_str::<NotificationSettings>(&text).expect("it is read"), settings);
-    let piece = variable(Variable::CustomerName, "x");
+    let piece = Piece::variable(Variable::CustomerName, "x");
     let text = serde_json::to_string(&piece).expect("it is JSON");
     assert!(text.starts_with(r#"{"piece":"variable","variable":"customer_name""#), "{text}");
 }

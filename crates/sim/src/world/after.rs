@@ -48,17 +48,10 @@ fn keep<T>(last: &mut VecDeque<T>, new: T) {
 }
 
 fn mail(recipients: &[&str]) -> MailPlan {
-    let text =
-        |text: &str| Piece::Text { text: text.to_owned(), bold: false, italic: false, link: None };
-    let variable = |name: &str| Piece::Variable {
-        variable: Variable::from(name.to_owned()),
-        fallback: "unknown".to_owned(),
-        bold: false,
-        italic: false,
-    };
+    let variable = |name: &str| Piece::variable(Variable::from(name.to_owned()), "unknown");
     MailPlan {
         recipients: recipients.iter().map(|&who| who.to_owned()).collect(),
-        subject: vec![text("A call of "), variable("customer_name")],
+        subject: vec![Piece::text("A call of "), variable("customer_name")],
         body: vec![Block::Paragraph { pieces: vec![variable("conversation_duration")] }],
     }
 }

@@ -181,15 +181,7 @@ fn told(audit: &mut Audit, call: &CallState) {
         let what = format!("first answered at {first_answer:?}, says {:?}", call.first_answer);
         audit.breach_at_rest("M4", Some(call.id), what);
     }
-    let outcome = match call.stage {
-        Stage::Ended { outcome } => Some(outcome),
-        Stage::Menu
-        | Stage::Queued { .. }
-        | Stage::Ringing { .. }
-        | Stage::Talking(_)
-        | Stage::OnHold(_)
-        | Stage::Deflected { .. } => None,
-    };
+    let outcome = call.outcome();
     if outcome != ended.map(|(_, outcome)| outcome) {
         let what = format!("the log says {ended:?}, the row {outcome:?}");
         audit.breach_at_rest("C1", Some(call.id), what);

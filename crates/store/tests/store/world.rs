@@ -227,12 +227,7 @@ impl World {
         let mut world = Self::new(teammates, live_wanted, seed);
         let mail = MailPlan {
             recipients: vec!["one@example.com".to_owned(), "two@example.com".to_owned()],
-            subject: vec![Piece::Text {
-                text: "A call".to_owned(),
-                bold: false,
-                italic: false,
-                link: None,
-            }],
+            subject: vec![Piece::text("A call")],
             body: vec![Block::Paragraph { pieces: vec![Piece::Break] }],
         };
         let always = NotificationSettings {

@@ -14,7 +14,32 @@ export interface Choice<T extends string> {
   mark?: ReactNode;
 }
 
-/** One of many, in the list of the system: it is at home on every screen, and opens by every key. */
+/** The list of the system, alone: it is at home on every screen, and opens by every key. `ids` or `label` say what it is. */
+export function SystemSelect<T extends string>({ label, ids, value, choices, onChange, bad = false }: {
+  label?: string;
+  ids?: { id: string; "aria-describedby"?: string; "aria-invalid"?: true };
+  value: T;
+  choices: readonly { value: T; words: string }[];
+  onChange: (value: T) => void;
+  bad?: boolean;
+}) {
+  const { locked } = useForm();
+  return (
+    <span className={bad ? "field select-field bad" : "field select-field"}>
+      <select {...ids} aria-label={label} value={value} {...(locked ? { "aria-disabled": true, title: locked.reason, "aria-describedby": locked.id } : {})} {...(bad ? { "aria-invalid": true } : {})} onChange={(event) => (locked ? toast(locked.reason) : onChange(event.target.value as T))}>
+        {choices.every((choice) => choice.value !== value) && <option value={value} />}
+        {choices.map((choice) => (
+          <option key={choice.value} value={choice.value}>
+            {choice.words}
+          </option>
+        ))}
+      </select>
+      <Icon name="down" />
+    </span>
+  );
+}
+
+/** One of many, with its label above. */
 export function SelectField<T extends string>({ label, hint, wrong, value, choices, onChange }: {
   label: string;
   hint?: string | undefined;
@@ -23,22 +48,9 @@ export function SelectField<T extends string>({ label, hint, wrong, value, choic
   choices: readonly Choice<T>[];
   onChange: (value: T) => void;
 }) {
-  const { locked } = useForm();
   return (
     <Labelled label={label} hint={hint} wrong={wrong}>
-      {(ids) => (
-        <span className="field select-field">
-          <select {...ids} value={value} {...(locked ? { "aria-disabled": true, title: locked.reason, "aria-describedby": locked.id } : {})} onChange={(event) => (locked ? toast(locked.reason) : onChange(event.target.value as T))}>
-            {choices.every((choice) => choice.value !== value) && <option value={value} />}
-            {choices.map((choice) => (
-              <option key={choice.value} value={choice.value}>
-                {choice.words}
-              </option>
-            ))}
-          </select>
-          <Icon name="down" />
-        </span>
-      )}
+      {(ids) => <SystemSelect ids={ids} value={value} choices={choices} onChange={onChange} />}
     </Labelled>
   );
 }

@@ -77,9 +77,25 @@ fn is_anonymous(uri: &str) -> bool {
 }
 
 fn number(text: String) -> Option<String> {
-    let clean: String = text.chars().filter(|c| !c.is_control()).take(NUMBER_LENGTH_MAX).collect();
+    let clean: String = text.chars().filter(|c| !misleads(*c)).take(NUMBER_LENGTH_MAX).collect();
     let clean = clean.trim();
     (!clean.is_empty()).then(|| clean.to_owned())
+}
+
+/// Control characters, ends of lines and of paragraphs, and marks that turn the direction of
+/// whatever is written around them (Unicode 9, bidirectional): none belongs into a name, and
+/// on a screen each makes something else look different from what it is.
+fn misleads(c: char) -> bool {
+    c.is_control()
+        || matches!(
+            c,
+            '\u{61c}'
+                | '\u{200e}'
+                | '\u{200f}'
+                | '\u{2028}'..='\u{202e}'
+                | '\u{2066}'..='\u{2069}'
+                | '\u{feff}'
+        )
 }
 
 /// A display name without its quotes, escapes and control characters.
@@ -93,7 +109,7 @@ fn name(display: &str) -> Option<String> {
             continue;
         }
         escaped = false;
-        if !c.is_control() {
+        if !misleads(c) {
             clean.push(c);
         }
     }
@@ -134,6 +150,15 @@ pub(crate) fn presented(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_turns_no_writing_round_and_ends_no_line() {
+        let strange = "\"\u{202e}Ruth\u{2028}\u{2066} \u{feff}Doe\u{200f}\"";
+        assert_eq!(name(strange).as_deref(), Some("Ruth Doe"));
+        assert_eq!(number("\u{202a}+1555\u{202c}".to_owned()).as_deref(), Some("+1555"));
+        // What joins letters stays: names and pictures are written with it.
+        assert_eq!(name("\"\u{645}\u{200c}\u{627}\"").as_deref(), Some("\u{645}\u{200c}\u{627}"));
+    }
 
     fn invite(lines: &str) -> Request {
         let text = format!(

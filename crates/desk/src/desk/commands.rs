@@ -12,7 +12,7 @@ use crate::outcome::Outcome;
 use crate::problem::{Problem, ProblemCode};
 use crate::row::{ContactContent, ContactRow, NoteContent, NoteRow, Row, RowKey};
 use crate::settings::Toggle;
-use crate::teammate::Phone;
+use crate::teammate::{Phone, TeammateState};
 
 pub(super) type Asked = Result<Reply, Problem>;
 
@@ -62,19 +62,37 @@ impl Desk {
         if let Some(conversation) = conversation_of(&command) {
             self.conversation(conversation)?;
         }
+        self.carry_out(by, command, furnished)
+    }
+
+    /// The only place that takes a command apart: each goes to the function that does it,
+    /// with its parts, so that none is accepted by a function that does not know it.
+    fn carry_out(&mut self, by: TeammateId, command: Command, furnished: &Furnished) -> Asked {
         match command {
             Command::Answer { offer, tab } => self.press_answer(by, offer, tab),
-            Command::Decline { offer } => {
-                self.decline(offer, DeclineCause::DeclineButton, Actor::Teammate(by));
+            Command::Decline { offer } => self.press_decline(by, offer),
+            Command::Claim { call } => self.claim(by, call),
+            Command::Hold { call } => {
+                self.hold(call, by);
                 Ok(Reply::Done)
             }
-            Command::Claim { call } => self.claim(by, call),
-            Command::Hold { .. }
-            | Command::Resume { .. }
-            | Command::Mute { .. }
-            | Command::PauseRecording { .. }
-            | Command::ResumeRecording { .. }
-            | Command::End { .. } => self.control(by, &command),
+            Command::Resume { call } => {
+                self.resume(call, by);
+                Ok(Reply::Done)
+            }
+            Command::Mute { call, mute } => self.mute(by, call, mute),
+            Command::PauseRecording { call } => {
+                self.pause_recording(call, Actor::Teammate(by));
+                Ok(Reply::Done)
+            }
+            Command::ResumeRecording { call } => {
+                self.resume_recording(call, Actor::Teammate(by));
+                Ok(Reply::Done)
+            }
+            Command::End { call } => {
+                self.end(call, Outcome::Completed, Actor::Teammate(by), self.now);
+                Ok(Reply::Done)
+            }
             Command::SetStatus { teammate, status } => self.set_status(by, teammate, status),
             Command::SetChannels { teammate, channels } => {
                 self.set_channels(by, teammate, channels)
@@ -94,26 +112,10 @@ impl Desk {
                 let known = furnished.contact.get(&contact).cloned().flatten();
                 self.edit_contact(by, known, name, email)
             }
-            Command::Tag { .. }
-            | Command::Untag { .. }
-            | Command::CreateTask { .. }
-            | Command::ChangeTask { .. }
-            | Command::FinishTask { .. }
-            | Command::ReopenTask { .. }
-            | Command::DeleteRecording { .. }
-            | Command::EraseContact { .. }
-            | Command::ResendNotification { .. } => self.obey_after(by, command, furnished),
-        }
-    }
-
-    /// What is asked for after calls: tags, tasks, what is deleted or sent again.
-    fn obey_after(&mut self, by: TeammateId, command: Command, furnished: &Furnished) -> Asked {
-        match command {
             Command::Tag { conversation, tag } => self.tag(by, conversation, tag),
             Command::Untag { conversation, tag } => self.untag(by, conversation, tag),
             Command::CreateTask { conversation, title, priority, assignee, due } => {
-                let values = Values { priority, assignee, due };
-                self.create_task(by, conversation, &title, values)
+                self.create_task(by, conversation, &title, Values { priority, assignee, due })
             }
             Command::ChangeTask { task, title, priority, assignee, due } => {
                 let values = Values { priority, assignee, due };
@@ -126,23 +128,6 @@ impl Desk {
             Command::ResendNotification { result, addresses } => {
                 self.resend(by, result, &addresses, furnished)
             }
-            Command::Answer { .. }
-            | Command::Decline { .. }
-            | Command::Claim { .. }
-            | Command::Hold { .. }
-            | Command::Resume { .. }
-            | Command::Mute { .. }
-            | Command::PauseRecording { .. }
-            | Command::ResumeRecording { .. }
-            | Command::End { .. }
-            | Command::SetStatus { .. }
-            | Command::SetChannels { .. }
-            | Command::SwitchToActive
-            | Command::AddNote { .. }
-            | Command::Assign { .. }
-            | Command::Close { .. }
-            | Command::Open { .. }
-            | Command::EditContact { .. } => Ok(Reply::Done),
         }
     }
 
@@ -184,58 +169,24 @@ impl Desk {
         }
     }
 
-    /// What the teammate on a call does with it.
-    fn control(&mut self, by: TeammateId, command: &Command) -> Asked {
-        match *command {
-            Command::Hold { call } => self.hold(call, by),
-            Command::Resume { call } => self.resume(call, by),
-            Command::Mute { call, mute } => self.mute(by, call, mute)?,
-            Command::PauseRecording { call } => {
-                self.pause_recording(call, Actor::Teammate(by));
-            }
-            Command::ResumeRecording { call } => {
-                self.resume_recording(call, Actor::Teammate(by));
-            }
-            Command::End { call } => {
-                self.end(call, Outcome::Completed, Actor::Teammate(by), self.now);
-            }
-            Command::Answer { .. }
-            | Command::Decline { .. }
-            | Command::Claim { .. }
-            | Command::SetStatus { .. }
-            | Command::SetChannels { .. }
-            | Command::SwitchToActive
-            | Command::AddNote { .. }
-            | Command::Assign { .. }
-            | Command::Close { .. }
-            | Command::Open { .. }
-            | Command::EditContact { .. }
-            | Command::Tag { .. }
-            | Command::Untag { .. }
-            | Command::CreateTask { .. }
-            | Command::ChangeTask { .. }
-            | Command::FinishTask { .. }
-            | Command::ReopenTask { .. }
-            | Command::DeleteRecording { .. }
-            | Command::EraseContact { .. }
-            | Command::ResendNotification { .. } => {}
-        }
-        Ok(Reply::Done)
-    }
-
-    fn mute(&mut self, by: TeammateId, call: CallId, mute: Toggle) -> Result<(), Problem> {
+    fn mute(&mut self, by: TeammateId, call: CallId, mute: Toggle) -> Asked {
         let talk = self.talking(by, call)?;
         if let Some(volatile) = self.calls.get_mut(&call) {
             volatile.muted = mute;
         }
         self.order(Order::Mute(talk.leg, mute));
-        Ok(())
+        Ok(Reply::Done)
     }
 
     fn press_answer(&mut self, by: TeammateId, offer: OfferId, tab: Option<TabId>) -> Asked {
         let tab = self.may_answer(by, offer, tab)?;
         self.thaw(by, tab);
         self.answer(offer, LegId::Offer(offer, 0), Some(tab));
+        Ok(Reply::Done)
+    }
+
+    fn press_decline(&mut self, by: TeammateId, offer: OfferId) -> Asked {
+        self.decline(offer, DeclineCause::DeclineButton, Actor::Teammate(by));
         Ok(Reply::Done)
     }
 
@@ -249,8 +200,14 @@ impl Desk {
         Ok(Reply::Done)
     }
 
+    /// Where a teammate stands. Whoever is employed has such a row.
+    fn standing_of(&self, who: TeammateId) -> Result<TeammateState, Problem> {
+        let row = self.state.teammates.get(&who).copied();
+        row.ok_or_else(|| refused(ProblemCode::NotFound, "There is no such teammate."))
+    }
+
     fn set_status(&mut self, by: TeammateId, who: TeammateId, status: Status) -> Asked {
-        let Some(row) = self.state.teammates.get(&who).copied() else { return Ok(Reply::Done) };
+        let row = self.standing_of(who)?;
         let changes = row.status != status;
         if changes {
             self.log(Actor::Teammate(by), Fact::StatusSet { teammate: who, status });
@@ -272,7 +229,7 @@ impl Desk {
     }
 
     fn set_channels(&mut self, by: TeammateId, who: TeammateId, channels: Channels) -> Asked {
-        let Some(row) = self.state.teammates.get(&who).copied() else { return Ok(Reply::Done) };
+        let row = self.standing_of(who)?;
         if row.channels == channels {
             return Ok(Reply::Done);
         }

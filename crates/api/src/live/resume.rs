@@ -5,8 +5,9 @@ use desk::{ContactId, Fact, Logged, Seq, TabId};
 
 use super::frame::{Changes, ToPage};
 use super::history::Frame;
+use super::signals::{self, MissedSignals};
 use super::stream::{Told, gather};
-use super::tabs::{Crowded, Ends, Owner};
+use super::tabs::{Crowded, Ends, Owner, Start};
 use super::{Floor, Hub, Touched};
 use crate::rooms::Rooms;
 
@@ -45,18 +46,24 @@ impl Hub {
         owner: &Owner,
         held: Option<Held>,
     ) -> Result<Ends, Crowded> {
-        let missed = match (self.standing(held), held) {
-            (Standing::Away(upto), Some(held)) => missed(rooms, held.seq, upto).await,
-            (Standing::Away(_) | Standing::Fresh | Standing::Kept, _) => None,
+        let (missed, signals) = match (self.standing(held), held) {
+            (Standing::Away(upto), Some(held)) => (
+                missed(rooms, held.seq, upto).await,
+                signals::missed(rooms, owner.teammate, held.seq).await,
+            ),
+            (Standing::Kept, Some(held)) => {
+                (None, signals::missed(rooms, owner.teammate, held.seq).await)
+            }
+            (Standing::Away(_) | Standing::Fresh | Standing::Kept, _) => (None, None),
         };
         let mut floor = self.floor();
         if floor.stopping {
             return Err(Crowded::Node);
         }
-        let mut greeting = floor.greeting(held, missed, rooms.house.now().0);
-        greeting.extend(floor.mine.get(&owner.teammate).cloned());
-        let next_frame = floor.history.next();
-        floor.tabs.enter(tab, owner.clone(), next_frame, greeting)
+        let signals = floor.signals.greet(owner.teammate, signals);
+        let mut start = floor.start(held, missed, signals, rooms.house.now().0);
+        start.greeting.extend(floor.mine.get(&owner.teammate).cloned());
+        floor.tabs.enter(tab, owner.clone(), start)
     }
 
     fn standing(&self, held: Option<Held>) -> Standing {
@@ -76,7 +83,14 @@ impl Hub {
 
 impl Floor {
     /// The welcome, and what was missed.
-    fn greeting(&self, held: Option<Held>, missed: Option<Frame>, now: i64) -> Vec<Utf8Bytes> {
+    fn start(
+        &self,
+        held: Option<Held>,
+        missed: Option<Frame>,
+        signals: Option<MissedSignals>,
+        now: i64,
+    ) -> Start {
+        let next_frame = self.history.next();
         let held = held.filter(|held| held.epoch == self.epoch);
         let stands = missed.as_ref().map(|frame| frame.seq).or(held.map(|held| held.seq));
         let from = stands.and_then(|seq| self.history.from(seq, self.position));
@@ -85,13 +99,15 @@ impl Floor {
             let (epoch, seq) = (self.epoch, seq.0);
             ToPage::Welcome { epoch, seq, resumed, server_ms: now }.text()
         };
-        let (Some(held), Some(kept)) = (held, kept) else {
-            return vec![welcome(self.position, false)];
+        let (Some(held), Some(kept), Some(signals)) = (held, kept, signals) else {
+            let greeting = vec![welcome(self.position, false)];
+            return Start { greeting, next_frame, alerted: None };
         };
         let mut greeting = vec![welcome(held.seq, true)];
+        greeting.extend(signals.frames);
         greeting.extend(missed.map(|frame| frame.text));
         greeting.extend(kept.map(|frame| frame.text.clone()));
-        greeting
+        Start { greeting, next_frame, alerted: Some(signals.alerted) }
     }
 }
 

@@ -152,9 +152,10 @@ async fn tell(rooms: &Rooms) -> Option<Duration> {
     }
     match gather(rooms, &touched).await {
         Ok(told) => {
+            signals::alerts(rooms, &touched).await;
             hub.push(told, &touched, seq);
             hub.spread().await;
-            signals::tell(rooms, &touched).await;
+            signals::tasks(rooms, &touched).await;
             let more = !hub.floor().pending.is_empty();
             more.then(|| hub.bell.notify_one());
             None

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
 
 use axum::extract::ws::Utf8Bytes;
-use desk::{LegId, TabId, TabPhone, TeammateId};
+use desk::{AlertId, LegId, TabId, TabPhone, TeammateId};
 use store::SessionId;
 use tokio::sync::{mpsc, oneshot};
 
@@ -50,6 +50,8 @@ pub(super) struct Viewer {
     end: Option<oneshot::Sender<Bye>>,
     /// The number of the `changes` frame it gets next.
     next_frame: u64,
+    /// The newest alert it was told of, or held already when it came.
+    alerted: Option<AlertId>,
     /// Whether the desk knows of it.
     told: bool,
 }
@@ -59,6 +61,26 @@ pub(super) struct Ends {
     pub(super) connection: u64,
     pub(super) queue: mpsc::Receiver<Utf8Bytes>,
     pub(super) end: oneshot::Receiver<Bye>,
+}
+
+/// What a tab begins with.
+#[derive(Debug, Default)]
+pub(super) struct Start {
+    /// The first things in its queue.
+    pub(super) greeting: Vec<Utf8Bytes>,
+    /// The number of the `changes` frame that it gets after them.
+    pub(super) next_frame: u64,
+    /// The newest alert that it has been told of by then.
+    pub(super) alerted: Option<AlertId>,
+}
+
+/// An alert as it is told.
+#[derive(Debug)]
+pub(super) struct AlertWords {
+    /// To who has not been told of it.
+    pub(super) new: Utf8Bytes,
+    /// To who has: how many are unseen.
+    pub(super) known: Utf8Bytes,
 }
 
 /// One WebRTC connection of a browser.
@@ -91,17 +113,17 @@ pub(super) struct Tabs {
 }
 
 impl Tabs {
-    /// Lets a tab in, first in its queue what `greeting` says. The same number from the
+    /// Lets a tab in, first in its queue what its greeting says. The same number from the
     /// same session is a reconnect: the old socket is closed without a word to the desk.
     pub(super) fn enter(
         &mut self,
         tab: TabId,
         owner: Owner,
-        next_frame: u64,
-        greeting: impl IntoIterator<Item = Utf8Bytes>,
+        start: Start,
     ) -> Result<Ends, Crowded> {
         self.room_for(tab, &owner)?;
         let (sender, queue) = mpsc::channel(QUEUE_MAX);
+        let Start { greeting, next_frame, alerted } = start;
         for text in greeting {
             // A greeting is shorter than the queue; what did not fit would show as a gap.
             let _ = sender.try_send(text);
@@ -110,8 +132,15 @@ impl Tabs {
         self.connections += 1;
         let connection = self.connections;
         self.of_teammate.entry(owner.teammate).or_default().insert(tab);
-        let viewer =
-            Viewer { owner, connection, queue: sender, end: Some(end), next_frame, told: false };
+        let viewer = Viewer {
+            owner,
+            connection,
+            queue: sender,
+            end: Some(end),
+            next_frame,
+            alerted,
+            told: false,
+        };
         if let Some(before) = self.viewers.insert(tab, viewer) {
             before.close(Bye::Replaced);
         }
@@ -200,6 +229,27 @@ impl Tabs {
     pub(super) fn send(&mut self, teammate: TeammateId, text: &Utf8Bytes) -> Vec<TabId> {
         let slow = |(tab, viewer): (TabId, &Viewer)| viewer.send(text.clone()).err().map(|()| tab);
         self.of(teammate).filter_map(slow).collect()
+    }
+
+    /// Tells all tabs of a teammate of an alert; those that know of it already are only
+    /// told how many there are. Returns those that are too far behind.
+    pub(super) fn alert(
+        &mut self,
+        teammate: TeammateId,
+        id: AlertId,
+        words: &AlertWords,
+    ) -> Vec<TabId> {
+        let mut slow = Vec::new();
+        for tab in self.of_teammate.get(&teammate).into_iter().flatten() {
+            let Some(viewer) = self.viewers.get_mut(tab) else { continue };
+            let new = viewer.alerted.is_none_or(|known| known < id);
+            viewer.alerted = viewer.alerted.max(Some(id));
+            let text = if new { &words.new } else { &words.known };
+            if viewer.send(text.clone()).is_err() {
+                slow.push(*tab);
+            }
+        }
+        slow
     }
 
     /// Brings at most `most` tabs, from `after` on, up to the last frame. Returns where it
@@ -394,7 +444,7 @@ mod tests {
     }
 
     fn enter(tabs: &mut Tabs, tab: u64, browser: &str) -> Ends {
-        tabs.enter(TabId(tab), owner(browser), 0, []).expect("there is room")
+        tabs.enter(TabId(tab), owner(browser), Start::default()).expect("there is room")
     }
 
     fn phone_up(tabs: &mut Tabs, tab: u64, browser: &str) -> Vec<LegId> {
@@ -415,6 +465,23 @@ mod tests {
         assert_eq!(tabs.close(TabId(1), Bye::TooSlow), Some(ANA));
         assert_eq!(asleep.end.try_recv(), Ok(Bye::TooSlow));
         assert!(tabs.online(ANA), "the other page is there");
+    }
+
+    #[test]
+    fn a_tab_is_told_of_an_alert_once_and_not_of_one_that_it_held_when_it_came_back() {
+        let mut tabs = Tabs::default();
+        let mut fresh = enter(&mut tabs, 1, "one");
+        let start = Start { alerted: Some(AlertId(7)), ..Start::default() };
+        let mut back = tabs.enter(TabId(2), owner("one"), start).expect("there is room");
+        let words = AlertWords { new: "new".into(), known: "known".into() };
+        for id in [5, 7, 9, 9] {
+            assert_eq!(tabs.alert(ANA, AlertId(id), &words), []);
+        }
+        let told = |ends: &mut Ends| -> Vec<String> {
+            std::iter::from_fn(|| ends.queue.try_recv().ok()).map(|it| it.to_string()).collect()
+        };
+        assert_eq!(told(&mut fresh), ["new", "new", "new", "known"]);
+        assert_eq!(told(&mut back), ["known", "known", "new", "known"]);
     }
 
     #[test]

@@ -13,6 +13,7 @@ mod process;
 mod reads;
 mod resume;
 mod settings;
+mod signals;
 mod stage;
 mod talk;
 mod versions;

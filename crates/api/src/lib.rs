@@ -71,4 +71,5 @@ pub use crate::routes::router;
 pub use crate::serve::serve;
 pub use crate::tls::{Tls, Useless};
 pub use crate::trunks::hand_over_trunks;
+pub use crate::upkeep::AboutJobs;
 pub use crate::view::NamesOf;

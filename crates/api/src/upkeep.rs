@@ -1,15 +1,21 @@
 //! Jobs: what is still to be done, what failed, what was given up.
 
+mod about;
+
+use std::collections::BTreeMap;
+
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use desk::{Job, JudgePart, Millis, Permission, WebhookEvent};
+use desk::{Job, JudgePart, Millis, Permission, WebhookEvent, WebhookId};
 use store::{Audited, JobFilter, JobPlace, JobRecord};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+pub use self::about::AboutJobs;
 use crate::asked::{Asked, Word};
 use crate::audit;
+use crate::house::look;
 use crate::page::{self, PAGE};
 use crate::problem::Trouble;
 use crate::rooms::Rooms;
@@ -41,8 +47,10 @@ async fn list(
         store.jobs_page(workspace, filter, lane.as_deref(), before.as_ref(), PAGE + 1).await?;
     let (records, next) = page::cut(records, |record| cursor(&record.place(filter)));
     let counts = store.job_counts(workspace).await?;
+    let jobs = records.iter().map(|record| &record.job);
+    let about = AboutJobs::read(store, workspace, jobs, webhooks(&rooms).await).await?;
     Ok(Json(JobPage {
-        items: records.into_iter().map(|record| view(record, asked.state)).collect(),
+        items: records.into_iter().map(|record| view(record, asked.state, &about)).collect(),
         next,
         counts: JobCounts {
             waiting: counts.waiting.into(),
@@ -51,6 +59,15 @@ async fn list(
             done: counts.done.into(),
         },
     }))
+}
+
+/// What webhooks are called. While the desk cannot be looked at, its jobs are listed all
+/// the same, with numbers.
+async fn webhooks(rooms: &Rooms) -> BTreeMap<WebhookId, String> {
+    let names = look(&*rooms.house, |desk| {
+        desk.webhooks().iter().map(|(id, webhook)| (*id, webhook.name.clone())).collect()
+    });
+    names.await.unwrap_or_default()
 }
 
 /// Tries a job again, now.
@@ -97,11 +114,11 @@ fn place(cursor: &str) -> Result<JobPlace, Trouble> {
     Ok((Millis(at.parse().map_err(|_| page::none())?), key.to_owned()))
 }
 
-fn view(record: JobRecord, state: JobState) -> JobView {
+fn view(record: JobRecord, state: JobState, names: &AboutJobs) -> JobView {
     let (call, mail, webhook) = about(&record.job);
     let open = record.done.is_none() && record.given_up.is_none();
     JobView {
-        words: words(&record.job),
+        words: words(&record.job, names),
         kind: record.kind,
         state,
         attempts: record.attempts,
@@ -135,17 +152,21 @@ fn about(job: &Job) -> (Option<u64>, Option<u64>, Option<u64>) {
 }
 
 /// What it does.
-fn words(job: &Job) -> String {
+fn words(job: &Job, names: &AboutJobs) -> String {
     match job {
-        Job::StoreRecording { recording, .. } => format!("Stores recording {recording}."),
-        Job::DeleteRecording { recording, .. } => format!("Deletes recording {recording}."),
+        Job::StoreRecording { recording, call, .. } => {
+            format!("Stores {}.", names.recording(*recording, *call))
+        }
+        Job::DeleteRecording { recording, call } => {
+            format!("Deletes {}.", names.recording(*recording, *call))
+        }
         Job::Judge { call, part: JudgePart::AtOnce } => {
-            format!("Looks at the notifications after call {call}.")
+            format!("Looks at the notifications after {}.", names.call(*call))
         }
         Job::Judge { call, part: JudgePart::AfterWrapUp } => {
-            format!("Looks at the notifications after the wrap-up of call {call}.")
+            format!("Looks at the notifications after the wrap-up of {}.", names.call(*call))
         }
-        Job::SendMail { mail } => format!("Sends mail {mail}."),
+        Job::SendMail { mail } => format!("Sends {}.", names.mail(*mail)),
         Job::CallWebhook { webhook, event, subject, .. } => {
             let told = match event {
                 WebhookEvent::CallEnded => "call {} ended",
@@ -153,7 +174,8 @@ fn words(job: &Job) -> String {
                 WebhookEvent::ConversationCreated => "conversation {} was created",
                 WebhookEvent::TaskCreated => "task {} was created",
             };
-            format!("Tells webhook {webhook} that {}.", told.replace("{}", &subject.to_string()))
+            let told = told.replace("{}", &subject.to_string());
+            format!("Tells {} that {told}.", names.webhook(*webhook))
         }
         Job::EraseContact { contact } => format!("Erases contact {contact}."),
     }

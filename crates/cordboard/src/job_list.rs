@@ -3,7 +3,8 @@
 
 use std::io::Write;
 
-use desk::{Job, Millis, WorkspaceId};
+use api::AboutJobs;
+use desk::{Document, Job, Millis, WorkspaceId};
 use store::{JobCounts, JobFilter, JobPlace, JobRecord, Store, StoreError};
 
 use crate::arguments::JobsArguments;
@@ -68,12 +69,34 @@ async fn list(
     }
     let counts = store.job_counts(workspace).await?;
     let now = clock::now();
-    let lines: Vec<_> = records.iter().map(|record| line(record, now)).collect();
+    let about = about(store, workspace, &records).await?;
+    let lines: Vec<_> = records.iter().map(|record| line(record, &about, now)).collect();
     for line in table(&lines) {
         say(out, &line);
     }
     say(out, &summary(counts));
     Ok(OK)
+}
+
+/// What these jobs are about, by name.
+async fn about(
+    store: &Store,
+    workspace: WorkspaceId,
+    records: &[JobRecord],
+) -> Result<AboutJobs, StoreError> {
+    let settings = store.settings(workspace).await?;
+    let webhooks = settings.into_iter().filter_map(|row| match row.document {
+        Document::Webhook(id, webhook) => Some((id, webhook.name)),
+        Document::Workspace(_)
+        | Document::Team(..)
+        | Document::Teammate(..)
+        | Document::Channel(..)
+        | Document::Role(..)
+        | Document::Notification(..)
+        | Document::Tag(..) => None,
+    });
+    let webhooks = webhooks.collect();
+    AboutJobs::read(store, workspace, records.iter().map(|record| &record.job), webhooks).await
 }
 
 async fn read(
@@ -101,7 +124,7 @@ fn summary(counts: JobCounts) -> String {
 /// Key, what it does, how it stands, what the last attempt said.
 type Line = [String; 4];
 
-fn line(record: &JobRecord, now: Millis) -> Line {
+fn line(record: &JobRecord, about: &AboutJobs, now: Millis) -> Line {
     let tries = match record.attempts {
         0 => "not tried yet".to_owned(),
         1 => "failed once".to_owned(),
@@ -114,17 +137,21 @@ fn line(record: &JobRecord, now: Millis) -> Line {
         (None, None) => format!("{tries}, next in {}", span(record.due.since(now))),
     };
     let words = record.last_error.as_deref().unwrap_or_default();
-    [record.key.clone(), what(&record.job), stands, words.to_owned()]
+    [record.key.clone(), what(&record.job, about), stands, words.to_owned()]
 }
 
 /// What a job does, in words.
-fn what(job: &Job) -> String {
+fn what(job: &Job, about: &AboutJobs) -> String {
     match job {
-        Job::StoreRecording { recording, .. } => format!("store recording {recording}"),
-        Job::Judge { call, .. } => format!("judge the notifications of call {call}"),
-        Job::SendMail { mail } => format!("send mail {mail}"),
-        Job::CallWebhook { webhook, .. } => format!("call webhook {webhook}"),
-        Job::DeleteRecording { recording, .. } => format!("delete recording {recording}"),
+        Job::StoreRecording { recording, call, .. } => {
+            format!("store {}", about.recording(*recording, *call))
+        }
+        Job::Judge { call, .. } => format!("judge the notifications of {}", about.call(*call)),
+        Job::SendMail { mail } => format!("send {}", about.mail(*mail)),
+        Job::CallWebhook { webhook, .. } => format!("call {}", about.webhook(*webhook)),
+        Job::DeleteRecording { recording, call } => {
+            format!("delete {}", about.recording(*recording, *call))
+        }
         Job::EraseContact { contact } => format!("erase contact {contact}"),
     }
 }
@@ -194,7 +221,8 @@ mod tests {
             given_up,
             done,
         ];
-        let lines: Vec<_> = records.iter().map(|record| line(record, now)).collect();
+        let about = AboutJobs::default();
+        let lines: Vec<_> = records.iter().map(|record| line(record, &about, now)).collect();
         let expected = [
             "send-mail-7  send mail 7  not tried yet, due",
             "send-mail-7  send mail 7  failed once, next in 10 s                No SMTP server is \

@@ -47,7 +47,10 @@ async fn an_operator_sees_what_fails_and_has_it_tried_again_while_the_server_run
     stage.settled_mails(call).await;
     let (_, out) = jobs(folder.path(), &["--done"]);
     let line = out.lines().find(|line| line.starts_with(&format!("{key} ")));
-    assert!(line.is_some_and(|line| line.contains("send mail") && line.contains("ago")), "{out}");
+    let to = format!("send mail {} to ana@example.org", key.strip_prefix("send-mail-").unwrap());
+    assert!(line.is_some_and(|line| line.contains(&to) && line.contains("ago")), "{out}");
+    let judged = format!("judge the notifications of call {call} (A <b>caller</b>)");
+    assert!(out.contains(&judged), "{out}");
     let (code, out) = jobs(folder.path(), &["--retry", &key]);
     assert_eq!((code, out.trim_end()), (Some(1), format!("{key} is done already").as_str()));
     let (code, out) = jobs(folder.path(), &["--retry", "nothing"]);

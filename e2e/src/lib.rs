@@ -8,9 +8,11 @@
 
 pub mod baresip;
 pub mod browser;
+pub mod database;
 pub mod floor;
 mod folder;
 pub mod help_desk;
+pub mod hook;
 pub mod http;
 pub mod impair;
 pub mod kills;
@@ -18,6 +20,7 @@ pub mod letters;
 pub mod mail;
 pub mod operator;
 pub mod ports;
+pub mod postgres;
 pub mod proc;
 mod program;
 pub mod raw;

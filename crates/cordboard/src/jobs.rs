@@ -37,8 +37,9 @@ pub(crate) use self::ways::{Tried, Ways, try_webhook, ways};
 /// Of each lane so many are looked at: as many as may be under way there.
 const LOOKED_AT: u32 = 4;
 
-/// How long to sleep when nothing is due: what is missed by the bell is found then.
-const IDLE: Duration = Duration::from_secs(30);
+/// How long to sleep when nothing is due: what is missed by the bell is found then, and that
+/// another server has taken the workspace over, with its jobs.
+const IDLE: Duration = Duration::from_secs(5);
 
 /// How soon to look again while something that is due has to wait for a place.
 const CROWDED: Duration = Duration::from_secs(1);
@@ -75,6 +76,8 @@ pub(crate) struct Runner {
 pub(crate) struct Around {
     /// Whose jobs these are: another server does those of another workspace.
     pub(crate) workspace: WorkspaceId,
+    /// Under which epoch: when it is over, they are somebody else's.
+    pub(crate) epoch: i64,
     /// Where they stand.
     pub(crate) store: Arc<Store>,
     /// Where recordings go.
@@ -210,6 +213,9 @@ impl Runner {
     /// Begins what is due and has a place.
     async fn begin(&mut self) -> Result<Rest, StoreError> {
         self.write_what_is_left().await?;
+        if !self.around.store.holds(self.around.workspace, self.around.epoch).await? {
+            return Ok(self.overtaken());
+        }
         let busy = self.under_way.keys();
         let store = &self.around.store;
         let mut due = store.jobs_due(clock::now(), LOOKED_AT, &busy).await?;
@@ -230,6 +236,16 @@ impl Runner {
             Some(due) if due <= now => CROWDED,
             Some(due) => Duration::from_millis(due.since(now)).min(IDLE),
         }))
+    }
+
+    /// Another server has the workspace now, and does its jobs. The desk, which would see
+    /// it when it next writes something, need not wait for that.
+    fn overtaken(&self) -> Rest {
+        let Around { workspace, epoch, .. } = *self.around;
+        let error = StoreError::Overtaken { workspace, epoch };
+        tracing::error!(%error, "the jobs are left to whoever has the workspace now");
+        self.around.inbox.stop();
+        Rest::Undisturbed(TROUBLE_LONGEST)
     }
 
     fn start(&mut self, job: DueJob) {

@@ -135,6 +135,7 @@ struct Parts {
 }
 
 struct Opened {
+    epoch: i64,
     desk_loop: DeskLoop,
     doorkeeper: Arc<Doorkeeper>,
     gauges: Arc<Gauges>,
@@ -196,7 +197,8 @@ async fn open_desk(
         clock::not_before(last);
     }
     let ledger = Ledger::take_over(Arc::clone(store), config.workspace_id).await.map_err(failed)?;
-    hub.begin(ledger.epoch(), before.map_or(Seq(0), |(last, _)| last));
+    let epoch = ledger.epoch();
+    hub.begin(epoch, before.map_or(Seq(0), |(last, _)| last));
     let doorkeeper = Arc::new(Doorkeeper::new(line.clone()));
     let gauges = Arc::new(Gauges::default());
     let (facts, _) = broadcast::channel(STREAM_BEHIND_MAX);
@@ -223,7 +225,7 @@ async fn open_desk(
         Ok::<_, Wrong>(desk_loop)
     });
     let opened = opening.await.map_err(|_| Wrong::new("The desk could not be opened."))?;
-    Ok(Opened { desk_loop: opened?, doorkeeper, gauges, facts, bell })
+    Ok(Opened { epoch, desk_loop: opened?, doorkeeper, gauges, facts, bell })
 }
 
 fn codec(config: &Config) -> PhoneCodec {
@@ -236,6 +238,7 @@ fn codec(config: &Config) -> PhoneCodec {
 /// What jobs need.
 fn around(
     config: &Config,
+    epoch: i64,
     store: &Arc<Store>,
     recordings: &Arc<Recordings>,
     inbox: Inbox,
@@ -244,6 +247,7 @@ fn around(
 ) -> Arc<Around> {
     Arc::new(Around {
         workspace: config.workspace_id,
+        epoch,
         store: Arc::clone(store),
         recordings: Arc::clone(recordings),
         live_dir: config.live_dir(),
@@ -266,7 +270,7 @@ fn runner(
 /// Puts together what was opened, and lets it run.
 fn assemble(parts: Parts, opened: Opened, listener: TcpListener) -> Result<Running, Wrong> {
     let Parts { config, http_address, tls, store, recordings, inbox, line, hub, reception } = parts;
-    let Opened { desk_loop, doorkeeper, gauges, facts, bell } = opened;
+    let Opened { epoch, desk_loop, doorkeeper, gauges, facts, bell } = opened;
     let ways = jobs::ways(&config)?;
     let (ended, lost) = watch::channel(None);
     let desk = desk_loop::spawn(desk_loop, move |how| {
@@ -307,7 +311,7 @@ fn assemble(parts: Parts, opened: Opened, listener: TcpListener) -> Result<Runni
     let kept = front_desk::keep(Arc::clone(&reception), facts.subscribe(), stopped.clone());
     tokio::spawn(kept);
     let http = tokio::spawn(api::serve(listener, tls, rooms, until_true(stopped.clone())));
-    let around = around(&config, &store, &recordings, inbox.clone(), ways, gauges);
+    let around = around(&config, epoch, &store, &recordings, inbox.clone(), ways, gauges);
     let (jobs_stop, stop_jobs) = watch::channel(false);
     let jobs = tokio::spawn(runner(around, Arc::clone(&doorkeeper), bell, stop_jobs).run());
     doorkeeper.lift(Against::Starting);

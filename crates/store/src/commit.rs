@@ -2,9 +2,12 @@
 
 use desk::{Job, Logged, Millis, Row, WorkspaceId};
 
-use crate::db::{Db, Store, writing};
+use crate::db::{Db, Lane, Store, reading, writing};
 use crate::encode::{column, sheets};
 use crate::error::StoreError;
+
+/// Whether an epoch goes on.
+pub(crate) const HELD: &str = "SELECT epoch FROM lease WHERE workspace = $1 AND epoch = $2";
 
 /// What one turn of a workspace's loop has to write.
 #[derive(Debug, Clone, Copy)]
@@ -53,6 +56,19 @@ impl Store {
             sqlx::query_scalar(sql).bind(workspace).bind(node).fetch_one(executor).await
         })
         .map_err(|error| StoreError::database("taking the workspace over", error))
+    }
+
+    /// Whether an epoch goes on: nobody has taken the workspace over since.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn holds(&self, workspace: WorkspaceId, epoch: i64) -> Result<bool, StoreError> {
+        let found: Option<i64> = reading!(&self.db, Lane::Desk, executor => {
+            let query = sqlx::query_scalar(HELD).bind(column(workspace.0)).bind(epoch);
+            query.fetch_optional(executor).await
+        })
+        .map_err(|error| Lane::Desk.failed("looking whose the workspace is", error))?;
+        Ok(found.is_some())
     }
 
     /// Writes a batch in one transaction; `at` is when its jobs are due, and those it is the

@@ -1,21 +1,26 @@
-//! How SQLite finds what is read: every statement on an index made for it. Whoever adds a
-//! read adds it here.
+//! How both databases find what is read: every statement on an index made for it. Whoever adds
+//! a read adds it here.
 
 use desk::{ContactId, ConversationState, Millis, Priority, TaskId, TeamId, TeammateId};
 
 use crate::contacts::{self, FoundBy};
-use crate::db::{Db, GIVEN_SQLITE, Lane, Store};
+use crate::db::{Db, GIVEN_POSTGRES, GIVEN_SQLITE, Lane, Store};
 use crate::inbox::{self, Sort, Whose};
 use crate::jobs::{self, JobFilter};
 use crate::tasks::{self, TaskFilter, TaskPlace, TaskStanding};
 use crate::{
-    StoreSettings, alerts, audit, case, desk_reads, erase, mails, reads, results, webhooks,
+    StoreSettings, alerts, audit, case, commit, desk_reads, erase, mails, reads, results, webhooks,
 };
 
+#[expect(unreachable_pub, reason = "it is public where it is at home")]
+#[path = "../../../e2e/src/postgres.rs"]
+mod cluster;
+
 /// A statement, and the index it must use: `PRIMARY KEY` where the key itself is meant.
-fn statements() -> Vec<(String, &'static str)> {
+fn statements(given: &str) -> Vec<(String, &'static str)> {
     let key = "PRIMARY KEY";
     let mut all: Vec<(String, &'static str)> = vec![
+        (commit::HELD.to_owned(), key),
         (desk_reads::SETTINGS.to_owned(), key),
         (desk_reads::TEAMMATES.to_owned(), key),
         (desk_reads::OPEN_OFFERS.to_owned(), "offer_open"),
@@ -41,15 +46,15 @@ fn statements() -> Vec<(String, &'static str)> {
         (reads::segments_statement(), key),
         (reads::segments_after_statement(), key),
         (reads::call_statement(), "sqlite_autoindex_call_1"),
-        (reads::calls_statement(GIVEN_SQLITE), "sqlite_autoindex_call_1"),
+        (reads::calls_statement(given), "sqlite_autoindex_call_1"),
         (reads::past_calls_statement(), "sqlite_autoindex_call_1"),
         (audit::LINES.to_owned(), key),
-        (contacts::contacts_statement(GIVEN_SQLITE), key),
+        (contacts::contacts_statement(given), key),
         (contacts::find_statement(FoundBy::Name), "contact_name_key"),
         (contacts::find_statement(FoundBy::Email), "contact_email_key"),
         (contacts::find_statement(FoundBy::NumberBegins), "contact_number"),
         (contacts::find_statement(FoundBy::NumberEnds), "contact_number_key"),
-        (inbox::conversations_statement(GIVEN_SQLITE), key),
+        (inbox::conversations_statement(given), key),
         (inbox::team_counts_statement(&[TeamId(1), TeamId(2)]), "conversation_team"),
     ];
     for (whose, index) in [
@@ -149,12 +154,12 @@ fn of_tasks() -> Vec<(String, &'static str)> {
 }
 
 #[tokio::test]
-async fn every_statement_is_answered_from_an_index_of_its_own() {
+async fn every_statement_is_answered_from_an_index_of_its_own_in_sqlite() {
     let folder = tempfile::tempdir().unwrap();
     let url = format!("sqlite://{}/desk.db", folder.path().display());
     let store = Store::open(&StoreSettings::new(url)).await.unwrap();
     let Db::Sqlite(sqlite) = &store.db else { unreachable!("opened as SQLite") };
-    for (sql, index) in statements() {
+    for (sql, index) in statements(GIVEN_SQLITE) {
         let explain = sqlx::AssertSqlSafe(format!("EXPLAIN QUERY PLAN {sql}"));
         let steps: Vec<(i64, i64, i64, String)> =
             sqlx::query_as(explain).fetch_all(sqlite.readers(Lane::Reports)).await.unwrap();
@@ -178,4 +183,80 @@ async fn every_statement_is_answered_from_an_index_of_its_own() {
             assert!(!sorts, "sorts what the index should give in order: {sql}");
         }
     }
+}
+
+/// Empty tables are read whole whatever there is; so PostgreSQL is told that this, sorting and
+/// hashing are dear, and that it does not know the values.
+const AS_IF_THEY_WERE_FULL: &str = "SET plan_cache_mode = force_generic_plan; \
+    SET enable_seqscan = off; SET enable_bitmapscan = off; SET enable_sort = off; \
+    SET enable_hashjoin = off; SET enable_mergejoin = off; SET enable_material = off; ";
+
+#[tokio::test]
+async fn every_statement_is_answered_from_an_index_of_its_own_in_postgresql() {
+    let url = cluster::database();
+    Store::open(&StoreSettings::new(url.clone())).await.unwrap().close().await;
+    let all = statements(GIVEN_POSTGRES);
+    let mut script = AS_IF_THEY_WERE_FULL.to_owned();
+    for (n, (sql, _)) in all.iter().enumerate() {
+        let values = (1..=9).filter(|n| sql.contains(&format!("${n}"))).map(|_| "NULL");
+        let values = values.collect::<Vec<_>>().join(", ");
+        let values = if values.is_empty() { values } else { format!("({values})") };
+        script.push_str(&format!(
+            "PREPARE s{n} AS {sql}; SELECT '-- {n}'; EXPLAIN (COSTS OFF) EXECUTE s{n}{values}; "
+        ));
+    }
+    let mut plans: Vec<Vec<String>> = Vec::new();
+    for line in cluster::psql(&url, &script) {
+        match (line.starts_with("-- "), plans.last_mut()) {
+            (true, _) => plans.push(Vec::new()),
+            (false, Some(plan)) => plan.push(line),
+            (false, None) => panic!("before the first plan: {line}"),
+        }
+    }
+    assert_eq!(plans.len(), all.len());
+    let wrong: Vec<_> = all
+        .iter()
+        .zip(plans)
+        .filter_map(|((sql, index), plan)| {
+            let why = objection(index, &plan)?;
+            Some(format!("{why}: {sql}\n{}\n", plan.join("\n")))
+        })
+        .collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Of these two an empty table gives PostgreSQL no reason to prefer the first, which is meant:
+/// both begin with what is sought, and only rows show how much each leaves over.
+const TIES: [(&str, &str); 2] =
+    [("conversation_teammate", "conversation_standing"), ("mail_pkey", "mail_call")];
+
+/// What is wrong with a plan, if anything is.
+fn objection(index: &str, plan: &[String]) -> Option<String> {
+    let table = index.strip_prefix("sqlite_autoindex_").and_then(|rest| rest.strip_suffix("_1"));
+    let name = match (index, table) {
+        ("PRIMARY KEY", _) => "_pkey".to_owned(),
+        (_, Some(table)) => format!("{table}_pkey"),
+        (index, None) => index.to_owned(),
+    };
+    let tied = TIES.iter().filter(|(meant, _)| *meant == name).map(|(_, other)| *other);
+    let found = |name: &str| plan.iter().any(|step| step.contains(name));
+    if !found(&name) && !tied.into_iter().any(found) {
+        return Some(format!("not by {name}"));
+    }
+    let mut steps = plan.iter().peekable();
+    while let Some(step) = steps.next() {
+        // One row for each workspace.
+        if step.contains("Seq Scan") && !step.contains(" on lease") {
+            return Some(format!("reads everything ({})", step.trim()));
+        }
+        let by_index = step.contains("Index Scan") || step.contains("Index Only Scan");
+        let sought = steps.peek().is_some_and(|next| next.contains("Index Cond"));
+        if by_index && !sought && !step.contains(" on lease") {
+            return Some(format!("reads the whole index ({})", step.trim()));
+        }
+        if step.trim_start_matches(['-', '>', ' ']).starts_with("Sort") && !step.contains("Key") {
+            return Some("sorts what the index should give in order".to_owned());
+        }
+    }
+    None
 }

@@ -54,6 +54,7 @@ async fn room() -> Room {
     let caller = Caller::new(CallerSettings::default()).expect("a caller");
     let around = Around {
         workspace: WORKSPACE,
+        epoch: store.raise_epoch(WORKSPACE).await.expect("an epoch"),
         store,
         recordings: Arc::new(recordings),
         live_dir,

@@ -5,6 +5,7 @@
 
 mod list;
 mod mails;
+mod postgres;
 mod secrets;
 mod stage;
 mod webhooks;

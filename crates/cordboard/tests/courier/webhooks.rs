@@ -12,10 +12,10 @@ use tokio::net::TcpListener;
 use crate::stage::Stage;
 
 /// Bodies and ids that arrived.
-type Arrived = Arc<Mutex<Vec<(String, Value)>>>;
+pub(crate) type Arrived = Arc<Mutex<Vec<(String, Value)>>>;
 
 /// Answers with these statuses, one after the other; the last one stays.
-async fn receiver(statuses: &'static [&'static str]) -> (SocketAddr, Arrived) {
+pub(crate) async fn receiver(statuses: &'static [&'static str]) -> (SocketAddr, Arrived) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let arrived = Arrived::default();
@@ -68,15 +68,20 @@ fn webhook(address: SocketAddr, events: &[WebhookEvent]) -> Document {
 
 async fn stage(folder: &std::path::Path, address: SocketAddr, sections: &str) -> Stage {
     let stage = Stage::open(folder, sections).await;
+    tell(&stage, address).await;
+    stage
+}
+
+/// Has a receiver told of ended calls.
+pub(crate) async fn tell(stage: &Stage, address: SocketAddr) {
     stage.save(webhook(address, &[WebhookEvent::CallEnded])).await;
     let secret = format!("whsec_{}", "QUJD".repeat(8));
     let store = stage.running.store();
     let now = desk::Millis(1);
     store.set_webhook_secret(WORKSPACE, WebhookId(1), &secret, now).await.unwrap();
-    stage
 }
 
-const LAB: &str = "[webhooks]\nallow_internal = [\"127.0.0.0/8\"]\n";
+pub(crate) const LAB: &str = "[webhooks]\nallow_internal = [\"127.0.0.0/8\"]\n";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_receiver_is_told_of_an_ended_call_and_again_when_it_failed() {

@@ -71,7 +71,7 @@ async fn old_sqlite(folder: &std::path::Path, versions: usize, rows: &'static st
 }
 
 async fn old_postgres(versions: usize, rows: &'static str) -> Store {
-    let url = postgres::database().await;
+    let url = postgres::database();
     let mut old = PgConnection::connect(&url).await.unwrap();
     until(&POSTGRES[..versions]).run(&mut old).await.unwrap();
     old.execute(rows).await.unwrap();

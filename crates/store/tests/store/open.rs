@@ -87,7 +87,7 @@ async fn a_newer_store_that_was_killed_keeps_its_log_too() {
 
 #[tokio::test]
 async fn a_newer_postgres_is_refused_in_words_and_left_as_it_is() {
-    let url = crate::postgres::database().await;
+    let url = crate::postgres::database();
     let settings = StoreSettings::new(url.clone());
     let store = Store::open(&settings).await.unwrap();
     let epoch = store.raise_epoch(WORKSPACE).await.unwrap();

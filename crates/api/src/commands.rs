@@ -3,12 +3,12 @@
 use axum::Json;
 use axum::extract::State;
 use axum::extract::rejection::JsonRejection;
-use axum::http::StatusCode;
 use desk::{Actor, Command, Document, Input, Reply, SettingsRow, TeammateId};
 use serde::{Deserialize, Serialize};
 
 use crate::ask::{audited, with_addresses};
 use crate::audit;
+use crate::body::unreadable;
 use crate::problem::Trouble;
 use crate::rooms::Rooms;
 
@@ -84,15 +84,4 @@ fn answer(reply: Reply) -> Result<Json<Done>, Trouble> {
         Reply::Result(result) => Ok(Json(Done::Result(result.0))),
         Reply::Refused(problem) => Err(problem.into()),
     }
-}
-
-fn unreadable(rejection: JsonRejection) -> Trouble {
-    let status = rejection.status();
-    let code = match status {
-        StatusCode::PAYLOAD_TOO_LARGE => "too_large",
-        StatusCode::UNSUPPORTED_MEDIA_TYPE => "not_json",
-        _ => "unreadable",
-    };
-    let detail = rejection.body_text();
-    Trouble::new(status, code, format!("{}.", detail.trim_end_matches('.')))
 }

@@ -9,6 +9,9 @@ use store::{RecordingsError, StoreError};
 
 use crate::house::Unheard;
 
+/// The longest detail, in characters: some lines. What was sent is quoted in it no further.
+const DETAIL_CHARACTERS_MAX: usize = 600;
+
 /// What went wrong, as RFC 9457 writes it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Trouble {
@@ -36,7 +39,7 @@ impl Trouble {
             kind: format!("/problems/{code}"),
             title: status.canonical_reason().unwrap_or("Problem"),
             status: status.as_u16(),
-            detail: detail.into(),
+            detail: readable(detail.into()),
             code,
             retry_after: (status == StatusCode::SERVICE_UNAVAILABLE).then_some(1),
         }
@@ -73,6 +76,17 @@ impl Trouble {
     pub fn unable(detail: impl Into<String>) -> Self {
         Self::new(StatusCode::SERVICE_UNAVAILABLE, "unable", detail)
     }
+}
+
+/// The sentence as a person can read it, whatever of what was sent is quoted in it.
+fn readable(detail: String) -> String {
+    let long = detail.chars().nth(DETAIL_CHARACTERS_MAX).is_some();
+    if !long && !detail.contains(char::is_control) {
+        return detail;
+    }
+    let plain = |letter: char| if letter.is_control() { ' ' } else { letter };
+    let text: String = detail.chars().take(DETAIL_CHARACTERS_MAX).map(plain).collect();
+    if long { format!("{text}….") } else { text }
 }
 
 impl IntoResponse for Trouble {
@@ -164,6 +178,16 @@ mod tests {
         assert_eq!(status(ProblemCode::StaleVersion), 409);
         assert_eq!(status(ProblemCode::Invalid), 422);
         assert_eq!(Trouble::from(Unheard::StoreDown).status, 503);
+    }
+
+    #[test]
+    fn what_was_sent_is_quoted_in_a_problem_no_further_than_a_person_reads() {
+        let of = |detail: String| Trouble::invalid(detail).detail;
+        assert_eq!(of("Wrong.".to_owned()), "Wrong.");
+        assert_eq!(of("No `a\u{0}\r\nb` here.".to_owned()), "No `a   b` here.");
+        let long = of(format!("No `{}` here.", "é".repeat(40_000)));
+        assert_eq!(long.chars().count(), DETAIL_CHARACTERS_MAX + 2);
+        assert!(long.ends_with("é…."), "{long}");
     }
 
     #[test]

@@ -29,6 +29,7 @@ pub(crate) fn routes() -> OpenApiRouter<Rooms> {
     OpenApiRouter::new()
         .routes(routes!(list))
         .routes(routes!(create))
+        .routes(routes!(single))
         .routes(routes!(change))
         .routes(routes!(finish))
         .routes(routes!(reopen))
@@ -113,6 +114,17 @@ async fn create(
             Err(Trouble::unable("The desk did not say which task this is; read the list again."))
         }
     }
+}
+
+/// One task, as the list shows it.
+#[utoipa::path(get, path = "/tasks/{id}", tag = "tasks", params(("id" = u64, Path)),
+    responses((status = OK, body = TaskView), (status = "default", body = Problem)))]
+async fn single(
+    State(rooms): State<Rooms>,
+    viewer: Viewer,
+    Id(id): Id,
+) -> Result<Json<TaskView>, Trouble> {
+    one(&rooms, &viewer, TaskId(id)).await
 }
 
 /// Changes a task: whole new values.

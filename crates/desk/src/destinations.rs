@@ -247,6 +247,43 @@ mod tests {
         }
     }
 
+    #[derive(Deserialize)]
+    struct Cases {
+        dear: Vec<String>,
+        prefixes: Vec<PrefixCase>,
+        numbers: Vec<NumberCase>,
+    }
+
+    #[derive(Deserialize)]
+    struct PrefixCase {
+        prefix: String,
+        why: Option<String>,
+    }
+
+    #[derive(Deserialize)]
+    struct NumberCase {
+        rules: Rules,
+        number: String,
+        why: Option<String>,
+    }
+
+    /// The page judges a list that is not saved yet by the same rule; its test reads the
+    /// same cases.
+    #[test]
+    fn the_page_is_held_to_the_same_cases_and_the_same_sentences() {
+        let cases: Cases =
+            serde_json::from_str(include_str!("../tests/destinations.json")).unwrap();
+        assert_eq!(cases.dear, DEAR);
+        for PrefixCase { prefix, why } in cases.prefixes {
+            assert_eq!(Prefix::new(&prefix).err(), why, "{prefix:?}");
+        }
+        for NumberCase { rules, number, why } in cases.numbers {
+            let destinations = Destinations { rules, ..Destinations::default() };
+            let verdict = may_dial(&destinations, NO_ROLE, &number, Placed::default());
+            assert_eq!(verdict.err().map(|problem| problem.sentence), why, "{number:?}");
+        }
+    }
+
     #[test]
     fn the_longest_prefix_decides() {
         let mut destinations = open(&["+49"]);

@@ -33,6 +33,22 @@ pub enum Subject {
     Webhook(WebhookId),
 }
 
+impl Subject {
+    /// The document's number among those of its kind; the workspace has none.
+    pub(crate) fn number(self) -> u64 {
+        match self {
+            Self::Workspace => 0,
+            Self::Team(id) => id.0,
+            Self::Teammate(id) => id.0,
+            Self::Channel(id) => id.0,
+            Self::Role(id) => id.0,
+            Self::Notification(id) => id.0,
+            Self::Tag(id) => id.0,
+            Self::Webhook(id) => id.0,
+        }
+    }
+}
+
 /// One settings document.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Document {
@@ -258,7 +274,8 @@ impl RoleSettings {
 pub enum Permission {
     /// Is rung for calls; the only one with an influence on assignment [002].
     TakesCalls,
-    /// Listens to recordings and, one day, to calls under way [002].
+    /// Listens in on other teammates' calls while they are under way [002]; nothing takes
+    /// it yet. Recordings are heard by every teammate, and the audit log keeps by whom.
     ListenToCalls,
     /// Sees and changes workflows [000].
     WorkflowsAccess,
@@ -270,7 +287,7 @@ pub enum Permission {
     ManageTeammates,
     /// Changes another teammate's status and channel availability.
     ManageAvailability,
-    /// Sees reports.
+    /// Sees reports; nothing takes it yet.
     Reports,
     /// Erases a contact: names, numbers, words and recordings.
     EraseData,

@@ -93,7 +93,7 @@ impl Store {
         let (rows, mut breaches) = self.rows(workspace).await?;
         breaches.extend(self.count_outcomes(workspace, &audit).await?);
         breaches.extend(self.count_contacts(workspace, &audit).await?);
-        breaches.extend(self.left_of_erased(workspace, &rows).await?);
+        breaches.extend(self.left_of_erased(workspace, &audit, &rows).await?);
         breaches.extend(self.judged(workspace, &audit).await?);
         breaches.extend(self.meant(workspace, &rows).await?);
         breaches.extend(audit.finish(&rows));

@@ -1,4 +1,4 @@
-// Made by web/generator from crates/api/openapi.json. 7956ba01928e238499e2cb0b4ce5ca9ec4f04bacd4e78080b8ef61a34338fca5 5ce22a6caaced6455f503a93546f575a80e5c26598d2f0602193db52d9ea47e1
+// Made by web/generator from crates/api/openapi.json. 8c2542269d2d5a130c5ee4b457f00488834674a4e531fdd452916a70d4177324 db2debce7779805c9be982f3f83df1a5fa0a1574b0c4951de732d542d0d6186c
 export interface paths {
     "/api/v1/alerts": {
         parameters: {
@@ -2850,7 +2850,36 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** One task, as the list shows it. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TaskView"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         /** Changes a task: whole new values. */
         put: {
             parameters: {

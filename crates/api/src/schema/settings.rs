@@ -193,7 +193,8 @@ pub struct TeammateSettings {
 pub enum Permission {
     /// Is rung for calls.
     TakesCalls,
-    /// Listens to recordings and, one day, to calls under way.
+    /// Listens in on other teammates' calls while they are under way; nothing takes it yet.
+    /// Recordings are heard by every teammate, and the audit log keeps by whom.
     ListenToCalls,
     /// Sees and changes workflows.
     WorkflowsAccess,
@@ -205,7 +206,7 @@ pub enum Permission {
     ManageTeammates,
     /// Changes another teammate's status and channel availability.
     ManageAvailability,
-    /// Sees reports.
+    /// Sees reports; nothing takes it yet.
     Reports,
     /// Erases a contact: names, numbers, words and recordings.
     EraseData,

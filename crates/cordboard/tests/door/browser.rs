@@ -91,6 +91,17 @@ pub(crate) async fn raw(
     headers: &[(&str, &str)],
     body: &str,
 ) -> Answer {
+    raw_bytes(server, method, path, headers, body.as_bytes()).await
+}
+
+/// The same with a body that need not be text.
+pub(crate) async fn raw_bytes(
+    server: SocketAddr,
+    method: &str,
+    path: &str,
+    headers: &[(&str, &str)],
+    body: &[u8],
+) -> Answer {
     let mut request = format!("{method} {path} HTTP/1.1\r\nHost: {server}\r\n");
     if !headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("connection")) {
         request += "Connection: close\r\n";
@@ -102,7 +113,8 @@ pub(crate) async fn raw(
         request += &format!("Content-Length: {}\r\n", body.len());
     }
     let mut stream = TcpStream::connect(server).await.unwrap();
-    stream.write_all(format!("{request}\r\n{body}").as_bytes()).await.unwrap();
+    let whole_request = [format!("{request}\r\n").as_bytes(), body].concat();
+    stream.write_all(&whole_request).await.unwrap();
     let mut answer = Vec::new();
     let mut piece = [0; 4096];
     while !whole(&answer) {

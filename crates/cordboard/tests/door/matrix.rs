@@ -2,7 +2,7 @@
 //! permission, somebody with each single one, and an owner. An endpoint or a command that
 //! has no line here fails.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use desk::{Document, Permission, RoleId, RoleSettings, TeammateId, TeammateSettings};
 use serde_json::{Value, json};
@@ -83,7 +83,7 @@ fn work() -> [(&'static str, Lets); 42] {
     ]
 }
 
-fn settings() -> [(&'static str, Lets); 33] {
+fn settings() -> [(&'static str, Lets); 34] {
     [
         ("GET /settings", SignedIn),
         ("POST /settings/channels", PHONES),
@@ -109,6 +109,7 @@ fn settings() -> [(&'static str, Lets); 33] {
         ("POST /tags", SignedIn),
         ("GET /tasks", SignedIn),
         ("POST /tasks", SignedIn),
+        ("GET /tasks/{id}", SignedIn),
         ("PUT /tasks/{id}", SignedIn),
         ("POST /tasks/{id}/done", SignedIn),
         ("POST /tasks/{id}/reopen", SignedIn),
@@ -312,6 +313,49 @@ async fn every_command_is_obeyed_for_exactly_whom_its_line_names() {
             assert!(![401, 429, 500].contains(&answer.status), "{name}: {}", said(&answer));
         }
     }
+    office.close().await;
+}
+
+/// The page's words about roles.
+const TEXTS: &str = include_str!("../../../../web/src/texts/en/settings-people.ts");
+
+/// What the page says that a permission's holders may do.
+fn promised(permission: Permission) -> &'static str {
+    let name = serde_json::to_value(permission).unwrap();
+    let begins = format!("{}: {{ name: ", name.as_str().unwrap());
+    let line = TEXTS.lines().find(|line| line.trim_start().starts_with(&begins)).unwrap();
+    line.split("does: \"").nth(1).unwrap().split('"').next().unwrap()
+}
+
+#[test]
+fn a_permission_that_opens_nothing_yet_says_so_and_no_other_does() {
+    // These two open no endpoint of their own: who takes calls is rung, an owner may do all.
+    let mut opens: BTreeSet<Permission> = [P::TakesCalls, P::Owner].into();
+    for lets in table().into_values().chain(commands().into_values()) {
+        match lets {
+            With(one_of) => opens.extend(one_of),
+            All | SignedIn => {}
+        }
+    }
+    for permission in Permission::ALL {
+        let words = promised(permission);
+        assert_eq!(words.contains(" yet"), !opens.contains(&permission), "{permission:?}: {words}");
+    }
+}
+
+/// *Listen to calls* is about calls under way; a recording stands on the call's card.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_recording_is_heard_by_every_teammate_and_the_audit_log_says_who_heard_it() {
+    let (office, things, _folder) = one().await;
+    let mut ben = office.browser(BEN).await;
+    let path = format!("/api/v1/recordings/{}/audio", things.recording);
+    let heard = ben.get(&path).await;
+    assert_eq!((heard.status, heard.header("content-type")), (200, Some("audio/wav")));
+    let mut ana = office.browser(ANA).await;
+    let log = crate::office::get(&mut ana, "/audit").await;
+    let line = &log["items"][0];
+    assert_eq!((&line["what"], &line["teammate"]["id"]), (&json!("recording_played"), &json!(BEN)));
+    assert!(promised(P::ListenToCalls).contains("Recordings are open to every teammate"));
     office.close().await;
 }
 

@@ -136,9 +136,12 @@ impl Desk {
             for (n, recipient) in trial.recipients.iter().enumerate() {
                 let Place { notification, resend, .. } = place;
                 let (workspace, domain) = (self.workspace, domain(&addresses.mail_domain));
+                // Ids begin anew in every database; the moment of the call tells two desks
+                // of one domain apart, and a desk from the one that stood there before it.
+                let placed = place.case.call.placed.0;
                 let content = MailContent {
                     message_id: format!(
-                        "<{workspace}.{call}.{notification}.{resend}.{n}@{domain}>"
+                        "<{workspace}.{call}.{notification}.{resend}.{n}.{placed}@{domain}>"
                     ),
                     from_name: self.state.workspace.name.clone(),
                     recipient: recipient.clone(),

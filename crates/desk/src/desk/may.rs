@@ -58,11 +58,11 @@ impl Desk {
             }
             Command::Tag { conversation, tag } => self.may_tag(*conversation, *tag),
             Command::Untag { tag, .. } => self.may_untag(*tag),
-            Command::CreateTask { title, assignee, .. } => {
-                self.may_plan_task(Some(title), *assignee)
+            Command::CreateTask { title, assignee, due, .. } => {
+                self.may_plan_task(Some(title), *assignee, *due)
             }
-            Command::ChangeTask { title, assignee, .. } => {
-                self.may_plan_task(title.as_deref(), *assignee)
+            Command::ChangeTask { title, assignee, due, .. } => {
+                self.may_plan_task(title.as_deref(), *assignee, *due)
             }
             Command::FinishTask { .. } | Command::ReopenTask { .. } => Ok(()),
             Command::DeleteRecording { recording } => self.may_delete_recording(by, *recording),

@@ -27,6 +27,9 @@ const WRAP_UP_MS_MAX: u64 = 8 * 3_600_000;
 const HOLD_MINUTES_MAX: u32 = 1_440;
 /// How long recordings and mails may be kept, in days: up to ten years.
 const KEPT_DAYS: std::ops::RangeInclusive<u32> = 1..=3_650;
+/// The highest number a document may have: what a browser still counts exactly, far below
+/// what a row can hold.
+const NUMBER_MAX: u64 = (1 << 53) - 1;
 /// Members of one team.
 const MEMBERS_MAX: usize = 5_000;
 
@@ -41,6 +44,10 @@ impl Desk {
     fn try_save(&mut self, by: Actor, read_at: u64, document: Document) -> Result<u64, Problem> {
         self.may_save(by, &document)?;
         let subject = document.subject();
+        if subject.number() > NUMBER_MAX {
+            let sentence = format!("Numbers of documents go up to {NUMBER_MAX}: take a lower one.");
+            return Err(refused(ProblemCode::Invalid, sentence));
+        }
         let current = self.version(subject);
         if read_at != current {
             return Err(refused(

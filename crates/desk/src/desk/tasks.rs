@@ -13,6 +13,10 @@ use crate::webhook::WebhookEvent;
 /// The longest title of a task, in characters: it is shown in one line.
 pub(crate) const TITLE_CHARACTERS_MAX: usize = 200;
 
+/// When a task may be due: from 1970 to the end of the year 9999, the last that people and
+/// their browsers write with four digits.
+const DUE_MS: std::ops::RangeInclusive<i64> = 0..=253_402_300_799_999;
+
 /// What a task is made or changed to.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Values {
@@ -58,9 +62,14 @@ impl Desk {
         &self,
         title: Option<&str>,
         assignee: Option<TeammateId>,
+        due: Option<Millis>,
     ) -> Result<(), Problem> {
         if let Some(title) = title {
             may_title(title)?;
+        }
+        if due.is_some_and(|due| !DUE_MS.contains(&due.0)) {
+            let sentence = "A task is due between the years 1970 and 9999, or at no time.";
+            return Err(refused(ProblemCode::Invalid, sentence));
         }
         assignee.map_or(Ok(()), |assignee| self.employed(assignee))
     }

@@ -46,7 +46,8 @@ fn a_notification_that_always_sends_writes_its_mail_after_the_call() {
     assert_eq!(mails[0].1.recipient, "team@example.com");
     assert_eq!(mails[0].1.from_name, "Harbour & Sons");
     assert_eq!(mails[0].1.text, "Somebody called.\n");
-    assert_eq!(mails[0].1.message_id, format!("<7.{call}.1.0.0@mail.example.org>"));
+    let placed = office.placed(call);
+    assert_eq!(mails[0].1.message_id, format!("<7.{call}.1.0.0.{placed}@mail.example.org>"));
     assert_eq!(results[0].mails, [mails[0].0.id]);
     assert_eq!(office.waiting(), [format!("send-mail-{}", mails[0].0.id)]);
 }
@@ -326,7 +327,8 @@ fn a_resend_is_a_result_of_its_own() {
         (again.recipient.as_str(), again.text.as_str()),
         ("new@example.com", "Written anew.\n")
     );
-    assert_eq!(again.message_id, format!("<7.{call}.1.1.0@mail.example.org>"));
+    let placed = office.placed(call);
+    assert_eq!(again.message_id, format!("<7.{call}.1.1.0.{placed}@mail.example.org>"));
     // The second one, asked for the first result or the second, is the next.
     office.asks(ANA, resend(first));
     assert_eq!(office.results(call)[2].resend, 2);

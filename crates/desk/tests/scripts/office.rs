@@ -265,6 +265,11 @@ impl Office {
         self.shelf.case_of(call).expect("the call is stored").results
     }
 
+    /// When a call was placed.
+    pub(crate) fn placed(&self, call: CallId) -> i64 {
+        self.shelf.case_of(call).expect("the call is stored").call.placed.0
+    }
+
     pub(crate) fn mails(&self) -> Vec<(MailRow, MailContent)> {
         let rows = self.shelf.rows().filter_map(|row| match row {
             Row::Mail(row, Some(content)) => Some((*row, content.clone())),

@@ -159,6 +159,20 @@ fn the_operator_keeps_the_last_owner_too() {
     assert_eq!(save(&mut desk, operator, role(2, "Owner", &[])), Err(twin));
 }
 
+/// Numbers that a browser cannot count, or a row cannot hold, are nobody's.
+#[test]
+fn a_document_has_a_number_that_everybody_can_hold() {
+    let mut desk = Desk::open(WorkspaceId(1), Live::default());
+    let highest = (1 << 53) - 1;
+    for id in [u64::MAX, highest + 1] {
+        let saved = save(&mut desk, Actor::Operator, role(id, "Reader", &[]));
+        let sentence =
+            "Numbers of documents go up to 9007199254740991: take a lower one.".to_owned();
+        assert_eq!(saved, Err((ProblemCode::Invalid, sentence)));
+    }
+    assert_eq!(save(&mut desk, Actor::Operator, role(highest, "Reader", &[])), Ok(1));
+}
+
 /// What a teammate may do follows the role at once.
 #[test]
 fn permissions_follow_the_role() {

@@ -84,6 +84,36 @@ fn a_task_needs_a_title_and_somebody_who_works_here() {
     );
 }
 
+/// A moment that no calendar shows is none.
+#[test]
+fn a_task_is_due_at_a_moment_that_people_can_write() {
+    let mut office = Office::open(RecordingMode::Off, 0);
+    let call = office.call_of_a_minute(Some("+15550100"), None);
+    let conversation = office.conversation(call).id;
+    let last = 253_402_300_799_999;
+    let due = |ms: i64| Command::CreateTask {
+        conversation,
+        title: "x".to_owned(),
+        priority: Priority::Low,
+        assignee: None,
+        due: Some(Millis(ms)),
+    };
+    for wrong in [i64::MIN, -1, last + 1, i64::MAX] {
+        let sentence = "A task is due between the years 1970 and 9999, or at no time.";
+        assert_eq!(office.refuses(ANA, due(wrong)), sentence);
+    }
+    office.asks(ANA, due(0));
+    let Reply::Task(task) = office.asks(ANA, due(last)) else { panic!("no task") };
+    let change = Command::ChangeTask {
+        task,
+        title: None,
+        priority: Priority::Low,
+        assignee: None,
+        due: Some(Millis(i64::MAX)),
+    };
+    assert!(office.refuses(ANA, change).contains("1970"));
+}
+
 /// [001.29] Tags of a conversation work during the call and long after it.
 #[test]
 fn tags_are_put_on_and_taken_off() {

@@ -4,8 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use desk::{
-    AlertId, CallId, Fact, Logged, MailId, NotificationId, RecordingId, ResultId, ResultRow, Row,
-    RowKey, Seq, TaskId, Verdict,
+    AlertId, CallId, Fact, Logged, MailId, Millis, NotificationId, RecordingId, ResultId,
+    ResultRow, Row, RowKey, Seq, TaskId, Verdict,
 };
 
 use super::audit::{Audit, Place};
@@ -22,6 +22,8 @@ pub(super) struct After {
     pub(super) judged: BTreeMap<(CallId, NotificationId), u32>,
     results: BTreeMap<ResultId, Told>,
     mails: BTreeMap<MailId, Mail>,
+    /// When each task was last changed: its words may be as young as that.
+    pub(super) changed: BTreeMap<TaskId, Millis>,
 }
 
 /// What was said of a result.
@@ -67,6 +69,8 @@ impl Audit {
             if self.after.mails.insert(*mail, Mail::Ended) != Some(Mail::Waiting) {
                 self.breach("P3", logged, format!("mail {mail} did not wait"));
             }
+        } else if let Fact::TaskChanged { task, .. } = fact {
+            self.after.changed.insert(*task, logged.at);
         } else if let Fact::TaskCreated { task, call: Some(call), result: Some(result), .. } = fact
         {
             let made = self.belongs(logged, *result, *call);

@@ -64,6 +64,7 @@ impl Store {
     pub(super) async fn left_of_erased(
         &self,
         workspace: WorkspaceId,
+        audit: &Audit,
         rows: &BTreeMap<RowKey, Row>,
     ) -> Result<Vec<Breach>, StoreError> {
         let mut erased: BTreeMap<ContactId, Millis> = (rows.values())
@@ -86,7 +87,7 @@ impl Store {
         .map_err(|error| Lane::Reports.failed("looking for what was erased", error))?;
         let breach = |(table, id, contact): (String, i64, i64)| {
             let (id, contact) = (unsigned(id), ContactId(unsigned(contact)));
-            let later = written(&table, id, rows) > erased.get(&contact).copied();
+            let later = written(&table, id, rows, audit) > erased.get(&contact).copied();
             let what = format!("{table} {id} still tells of contact {contact}, which was erased");
             (!later).then_some(Breach { invariant: "R6", call: None, seq: None, what })
         };
@@ -187,7 +188,7 @@ impl Store {
 }
 
 /// When somebody wrote what stands in a row, of what may also be written later.
-fn written(table: &str, id: u64, rows: &BTreeMap<RowKey, Row>) -> Option<Millis> {
+fn written(table: &str, id: u64, rows: &BTreeMap<RowKey, Row>, audit: &Audit) -> Option<Millis> {
     let key = match table {
         "note" => RowKey::Note(NoteId(id)),
         "task" => RowKey::Task(TaskId(id)),
@@ -199,7 +200,7 @@ fn written(table: &str, id: u64, rows: &BTreeMap<RowKey, Row>) -> Option<Millis>
         return Some(row.at);
     }
     if let Row::Task(row, _) = row {
-        return Some(row.created);
+        return Some(row.created).max(audit.after.changed.get(&row.id).copied());
     }
     let Row::Mail(row, _) = row else { return None };
     Some(row.at)

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 
 use desk::{
     Actor, AlertTo, CallContent, CallId, ChannelId, Consent, ContactContent, ContactId, ContactRow,
-    ConversationId, ConversationRow, ConversationState, Job, LegId, MailStage, NoteContent, NoteId,
-    NoteRow, Outcome, RecordingContent, RecordingId, RecordingRow, RecordingStage, Row, Stage,
-    TaskContent, WorkspaceId,
+    ConversationId, ConversationRow, ConversationState, Fact, Job, LegId, Logged, MailStage,
+    NoteContent, NoteId, NoteRow, Outcome, RecordingContent, RecordingId, RecordingRow,
+    RecordingStage, Row, Seq, Stage, TaskContent, WorkspaceId,
 };
 use store::{Batch, RecordingKey, Recordings, Store};
 
@@ -213,6 +213,23 @@ async fn what_is_left_of_an_erased_contact_is_found(store: Store) {
     store.erase_contact(WORKSPACE, ContactId(1), 100).await.unwrap();
     put(&store, &[recording(7, 100, 0, RecordingStage::Deleted { length_ms: 5 })]).await;
     store.job_done(WORKSPACE, &jobs[0].key(), NOON).await.unwrap();
+    assert_eq!(told().await, [""; 0]);
+    // A title that comes back is found, unless somebody wrote it afterwards.
+    let again = task(100, 100);
+    put(&store, &[Row::Task(again, Some(TaskContent { title: "The rest".to_owned() }))]).await;
+    assert_eq!(told().await, ["task 100 still tells of contact 1, which was erased"]);
+    let desk::TaskRow { id: task, priority, assignee, due, .. } = again;
+    let changed = Logged {
+        seq: Seq(1),
+        at: NOON.plus(10_001),
+        by: Actor::Operator,
+        cause: None,
+        call: None,
+        fact: Fact::TaskChanged { task, priority, assignee, due },
+    };
+    let epoch = store.raise_epoch(WORKSPACE).await.unwrap();
+    let batch = Batch { facts: &[changed], rows: &[], jobs: &[], receipts: &[] };
+    store.commit(WORKSPACE, epoch, NOON, &batch).await.unwrap();
     assert_eq!(told().await, [""; 0]);
 }
 

@@ -10,7 +10,7 @@ use e2e::help_desk::HelpDesk;
 use e2e::server::{NUMBER, Setup};
 use e2e::tones::Sounding;
 use e2e::{SOON, until};
-use serde_json::json;
+use serde_json::{Value, json};
 
 const CALLER: &str = "+15550126";
 const SAYS: u16 = 440;
@@ -55,7 +55,9 @@ async fn a_new_owner_sets_the_desk_up_invites_somebody_and_sees_every_setting() 
     page.press("d").await;
     page.until_shows(&Find::role("dialog", "New task")).await;
     page.looked_at("task-new").await;
+    // Nothing was written, so nothing is asked.
     page.press("Escape").await;
+    page.until_gone(&Find::role("dialog", "New task")).await;
     page.click(&Find::button("Alerts")).await;
     page.until_shows(&Find::text("No alerts")).await;
     page.looked_at("alerts-empty").await;
@@ -92,7 +94,7 @@ async fn a_new_owner_sets_the_desk_up_invites_somebody_and_sees_every_setting() 
     ivo.until_shows(&Find::role("navigation", "Cordboard")).await;
 }
 
-const SECTIONS: [&str; 20] = [
+const SECTIONS: [&str; 21] = [
     "profile",
     "security",
     "devices",
@@ -112,6 +114,7 @@ const SECTIONS: [&str; 20] = [
     "phone",
     "numbers",
     "trunks",
+    "destinations",
     "first-steps",
 ];
 
@@ -271,4 +274,121 @@ async fn of_two_people_who_change_one_setting_the_second_is_told_and_loses_nothi
         answer.text().contains("Ana's desk").then_some(())
     })
     .await;
+}
+
+/// Which destinations the settings hold now.
+async fn rules(page: &Page<'_>) -> Value {
+    let script = "async () => (await (await fetch('/api/v1/settings')).json()).workspace.document\
+                  .destinations.rules";
+    page.run(script).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn countries_are_opened_by_keys_alone_and_two_people_who_open_others_open_both() {
+    let setup = Setup::help_desk("", "").owners().teammate(1, "Ana", &[]);
+    let desk = HelpDesk::open(&setup).await;
+    let ana = desk.sign_in(1, "Ana", Desk::default()).await;
+    ana.go(&desk.url("/settings/destinations")).await;
+    ana.until_shows(&Find::words("Nothing is open: nobody can call a number outside.")).await;
+    // Where a number would go is said before anything is saved, and again while the list changes.
+    let number = Find::css("input[type=tel]");
+    ana.fill(&number, "+49 30 123456").await;
+    ana.until_shows(&Find::text("No destination of this workspace covers +4930123456")).await;
+    ana.run("() => document.querySelector('.dest-add input').focus()").await;
+    ana.type_in("030").await;
+    ana.press("Enter").await;
+    ana.until_shows(&Find::text("\"030\" is not the beginning of international numbers")).await;
+    ana.press("Control+A").await;
+    ana.type_in("germ").await;
+    ana.press("Enter").await;
+    ana.until_shows(&Find::text("+49 is open, which covers +4930123456.")).await;
+    ana.fill(&number, "+49 900 123456").await;
+    ana.until_shows(&Find::text("Numbers that begin with +49900 are dear and stay closed")).await;
+    ana.looked_at("destinations").await;
+    fits(&ana, "destinations").await;
+    // Meanwhile somebody else opens another country.
+    desk.operator
+        .change_settings(|document| {
+            if let Document::Workspace(settings) = document {
+                let france = desk::Prefix::new("+33").unwrap();
+                settings.destinations.rules.insert(france, desk::Reach::Open);
+            }
+        })
+        .await;
+    let keep = Find::button("Keep mine and save again");
+    ana.until_shows(&keep).await;
+    ana.until_shows(&Find::words("+33, France")).await;
+    ana.looked_at("destinations-stale").await;
+    ana.click(&keep).await;
+    ana.until_gone(&keep).await;
+    let both = json!({ "+33": "open", "+49": "open" });
+    until("both are open", SOON, async || (rules(&ana).await == both).then_some(())).await;
+    ana.until_shows(&Find::button("Remove +33")).await;
+    ana.run("() => document.querySelector('[data-prefix=\"+33\"] button').focus()").await;
+    ana.press("Enter").await;
+    ana.until_gone(&Find::button("Remove +33")).await;
+    let focused = "() => document.activeElement.closest('[data-prefix]')?.dataset.prefix";
+    assert_eq!(ana.run(focused).await, json!("+49"), "the next line takes the focus");
+    ana.press("Control+S").await;
+    let one = json!({ "+49": "open" });
+    until("one is left", SOON, async || (rules(&ana).await == one).then_some(())).await;
+    let complaints = ana.complaints().await;
+    assert!(complaints.is_empty(), "{complaints:#?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_leaves_a_half_written_task_without_being_asked() {
+    let desk = HelpDesk::open(&Setup::help_desk("", "").owners().teammate(1, "Ana", &[])).await;
+    let caller = Baresip::start(CALLER, SAYS, PicksUp::ByHand).await;
+    let ana = desk.seat(1, "Ana").await;
+    caller.dial(NUMBER, desk.server.sip());
+    ana.until_shows(&Find::button("Answer")).await;
+    caller.hang_up();
+    let conversation = desk.operator.until_over(CALLER).await.conversation();
+    let ask = Find::role("dialog", "Leave without saving?");
+    let stay = Find::button("Keep editing");
+    let title = Find::label("What has to be done");
+    let written = "() => document.querySelector('.task-form textarea').value";
+    ana.go(&desk.url(&format!("/inbox/all/{conversation}?state=any"))).await;
+    ana.until_shows(&Find::css(".composer")).await;
+    ana.press("d").await;
+    ana.fill(&title, "Call the caller back").await;
+    ana.press("Escape").await;
+    ana.until_shows(&ask).await;
+    ana.looked_at("task-leave").await;
+    ana.press("Enter").await;
+    ana.until_gone(&ask).await;
+    assert_eq!(ana.run(written).await, json!("Call the caller back"));
+    ana.click(&Find::button("Create task")).await;
+    ana.until_gone(&title).await;
+    // A task that lies open is left by Escape, by its cross, by another view and by closing the tab.
+    ana.go(&desk.url("/tasks/mine")).await;
+    ana.click(&Find::role("link", "Call the caller back")).await;
+    ana.until_shows(&title).await;
+    ana.fill(&title, "Call back before noon").await;
+    for way in ["Escape", "Close the task", "Done"] {
+        match way {
+            "Escape" => ana.press("Escape").await,
+            "Done" => ana.click(&Find::role("link", "Done").inside("navigation", "Tasks")).await,
+            _ => ana.click(&Find::button(way)).await,
+        }
+        ana.until_shows(&ask).await;
+        ana.click(&stay).await;
+        ana.until_gone(&ask).await;
+        assert_eq!(ana.run(written).await, json!("Call back before noon"), "{way}");
+    }
+    let closing = "() => { const leaving = new Event('beforeunload', { cancelable: true }); \
+                   dispatchEvent(leaving); return leaving.defaultPrevented; }";
+    assert_eq!(ana.run(closing).await, json!(true), "closing the tab asks");
+    // What was done leaves the list, and stays open for whoever writes in it.
+    ana.click(&Find::button("Mark as done")).await;
+    ana.until_shows(&Find::text("No task is yours")).await;
+    assert_eq!(ana.run(written).await, json!("Call back before noon"));
+    ana.click(&Find::button("Save")).await;
+    ana.until_shows(&Find::text("Task saved")).await;
+    assert_eq!(ana.run(closing).await, json!(false), "what is saved is left unasked");
+    ana.press("Escape").await;
+    ana.until_gone(&title).await;
+    let complaints = ana.complaints().await;
+    assert!(complaints.is_empty(), "{complaints:#?}");
 }

@@ -63,8 +63,8 @@ function AlertLine({ alert, fresh, onLeave }: { alert: AlertView; fresh: boolean
       <Link className="alert-line" to="/inbox/$view/$conversation" params={{ view: "all", conversation: String(alert.conversation) }} search={{ state: "any" }} activeProps={{}} onClick={onLeave}>
         <span className={fresh ? "alert-dot on" : "alert-dot"} />
         <span className="grow">
-          <span className="row">
-            <span className="med grow cut" title={title}>
+          <span className="row alert-head">
+            <span className="med grow alert-title" title={title}>
               {title}
             </span>
             <span className="small t3">

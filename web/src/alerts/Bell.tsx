@@ -52,8 +52,11 @@ function useAlerts(): void {
   const go = useNavigate();
   useEffect(() => {
     const open = (alert: AlertView) => void go({ to: "/inbox/$view/$conversation", params: { view: "all", conversation: String(alert.conversation) }, search: { state: "any" } });
+    // A page whose connection was cut is told the newest one again.
+    let shown = 0;
     return onAlert(({ newest }) => {
-      if (newest === null || newest.seen) return;
+      if (newest === null || newest.seen || newest.id <= shown) return;
+      shown = newest.id;
       const { title, more } = linesOf(newest);
       // The toast is said by the polite live region as well; a later one takes its place.
       toast(t("alerts.told", { words: [title, ...more].join(" · ") }), { about: "alert", act: { label: t("alerts.open"), press: () => open(newest) } });

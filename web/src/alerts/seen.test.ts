@@ -25,6 +25,7 @@ test("the bell counts as far as anybody would", () => {
 test("an alert says each thing once", () => {
   expect(linesOf({ ...alert(1, true), title: "Complaint: Ruth" })).toEqual({ title: "Complaint: Ruth", more: [] });
   expect(linesOf({ ...alert(1, true), title: "Somebody is angry" })).toEqual({ title: "Somebody is angry", more: ["Call of Ruth", "Complaint"] });
+  expect(linesOf({ ...alert(1, true), title: "Complaint: a withheld number", contact: { id: 1, name: "Withheld number", number: null } }).more).toEqual([]);
   expect(linesOf(alert(1, true))).toEqual({ title: "Complaint", more: ["Call of Ruth"] });
 });
 

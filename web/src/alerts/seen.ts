@@ -18,7 +18,7 @@ export function linesOf(alert: AlertView): { title: string; more: string[] } {
   const name = alert.contact.name || t("inbox.list.unknown");
   const title = alert.title.trim() || alert.notification || t("alerts.title");
   const more = [
-    ...(title.includes(name) ? [] : [t("alerts.call", { name })]),
+    ...(title.toLocaleLowerCase().includes(name.toLocaleLowerCase()) ? [] : [t("alerts.call", { name })]),
     ...(alert.notification === "" || title.includes(alert.notification) ? [] : [alert.notification]),
   ];
   return { title, more };

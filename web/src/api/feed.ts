@@ -6,9 +6,9 @@ import { cache, figuresQuery, type ListFilter, meQuery, teammatesQuery, viewsQue
 
 type Changes = Extract<ServerFrame, { type: "changes" }>;
 
-/** Counts are asked for at most this often, however much happens. */
-const COUNTS_EVERY_MS = 1_000;
-let countsDue: number | undefined;
+/** Counts and lists of results are asked for at most this often, however much happens. */
+const ASKED_EVERY_MS = 1_000;
+let asking: Set<string> | null = null;
 
 /** The viewer's open tasks changed. */
 export function feedTasks(mine_open: number): void {
@@ -32,12 +32,23 @@ export function feed(frame: Changes): void {
   if (frame.teammates.length > 0) feedTeammates(frame.teammates);
   if (frame.calls.length > 0) feedCalls(frame.calls);
   if (frame.conversations.length > 0) feedConversations(frame.conversations);
-  if (frame.settings.length > 0) {
-    void cache.invalidateQueries({ queryKey: ["settings"] });
-    void cache.invalidateQueries({ queryKey: ["tags"] });
-    void cache.invalidateQueries({ queryKey: viewsQuery.queryKey });
-    void cache.invalidateQueries({ queryKey: teammatesQuery.queryKey });
-    void cache.invalidateQueries({ queryKey: meQuery.queryKey });
+  feedNamed(new Set(frame.settings.map((name) => name.split("/")[0] ?? "")));
+}
+
+/** What stands on pages of its own is asked for again: named is only what changed, as `task/7`. */
+const NAMED: Record<string, readonly string[]> = {
+  contact: ["contact", "conversation"],
+  results: ["call-notifications", "notification-results", "notification-activity", "outbox", "mail"],
+  task: ["tasks", "conversation"],
+};
+/** Everything else that is named is a document of the settings. */
+const SETTINGS = ["settings", "tags", ...viewsQuery.queryKey, ...teammatesQuery.queryKey, ...meQuery.queryKey];
+
+function feedNamed(kinds: ReadonlySet<string>): void {
+  for (const kind of kinds) {
+    const asked = NAMED[kind];
+    if (asked) askLater(asked);
+    else for (const name of SETTINGS) void cache.invalidateQueries({ queryKey: [name] });
   }
 }
 
@@ -75,10 +86,16 @@ function viewerOf(me: Me | undefined): Viewer {
 }
 
 function countsLater(): void {
-  if (countsDue !== undefined) return;
-  countsDue = window.setTimeout(() => {
-    countsDue = undefined;
-    void cache.invalidateQueries({ queryKey: viewsQuery.queryKey });
-    void cache.invalidateQueries({ queryKey: waitingQuery.queryKey });
-  }, COUNTS_EVERY_MS);
+  askLater([...viewsQuery.queryKey, ...waitingQuery.queryKey]);
+}
+
+function askLater(names: readonly string[]): void {
+  if (asking === null) {
+    asking = new Set();
+    setTimeout(() => {
+      for (const name of asking ?? []) void cache.invalidateQueries({ queryKey: [name] });
+      asking = null;
+    }, ASKED_EVERY_MS);
+  }
+  for (const name of names) asking.add(name);
 }

@@ -41,7 +41,7 @@ export function Rail() {
       </Tip>
       <span className="sp" />
       <Tip words={t("app.rail.settings")} side="right">
-        <Link to="/settings/$" params={{ _splat: "" }} activeProps={{}} aria-current={here.startsWith("/settings") ? "page" : undefined} aria-label={t("app.rail.settings")}>
+        <Link to="/settings/$" params={{ _splat: "" }} activeProps={{}} aria-current={(here.startsWith("/settings") || here.startsWith("/outbox")) ? "page" : undefined} aria-label={t("app.rail.settings")}>
           <Icon name="gear" />
         </Link>
       </Tip>

@@ -56,7 +56,12 @@ export function Ringing({ frame, onDetails }: { frame: RingFrame; onDetails: (ri
         </div>
         <Avatar kind="contact" size="l" id={frame.contact.id} name={name} />
       </div>
-      {phone.sound === "blocked" && phone.tab === "holds" && <p className="trouble">{t("phone.ringing.silent")}</p>}
+      {phone.sound === "blocked" && phone.tab === "holds" && (
+        <p className="trouble">
+          <Icon name="speaker" />
+          {t("phone.ringing.silent")}
+        </p>
+      )}
       {!frame.auto && (
         <div className="acts two">
           <Button size="l" icon="end" busy={busy} tip={keysShown("Alt+Shift+D")} onClick={() => tell({ is: "decline_pressed" })}>

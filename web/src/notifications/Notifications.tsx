@@ -12,6 +12,7 @@ import type { NotificationActivity } from "./api";
 import type { NotificationSettings } from "./documents";
 import { activityQuery } from "./queries";
 import { moment, StateBadge } from "./ResultLine";
+import { besideBadge } from "./badge";
 import { whatWords, whenWords } from "./words";
 
 /** The notifications of the desk, each with when, who, and what it did last. */
@@ -105,7 +106,7 @@ function Last({ activity, loaded }: { activity: NotificationActivity | undefined
   return (
     <span className="row small t3 nt-last">
       <StateBadge state={activity.state} />
-      <span className="cut">{t("notifications.last", { words: activity.words ?? "", when: moment(activity.at_ms) })}</span>
+      <span className="cut">{t("notifications.last", { words: besideBadge(activity.state, activity.words ?? ""), when: moment(activity.at_ms) })}</span>
     </span>
   );
 }

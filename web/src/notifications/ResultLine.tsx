@@ -8,6 +8,7 @@ import { Icon, type IconName } from "../ui/Icon";
 import { clock, date, sameDay } from "../ui/time";
 import { toast } from "../ui/toasts";
 import type { MailLine, ResultState, ResultView } from "./api";
+import { besideBadge } from "./badge";
 import { resend } from "./queries";
 
 /** 14:02 today, else 18 Nov 14:02. */
@@ -57,7 +58,7 @@ export function ResultLine({ result, of }: { result: ResultView; of: "call" | "n
           {moment(result.at_ms)}
         </time>
       </div>
-      <p className="t2">{result.words}</p>
+      <p className="t2">{besideBadge(result.state, result.words)}</p>
       {result.mails.length > 0 && (
         <ul className="result-mails">
           {result.mails.map((mail) => (

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { Problem, sentenceOf } from "../api/client";
 import type { MailDetail } from "../notifications/api";
 import { mailQuery, whileWaiting } from "../notifications/queries";
+import { besideBadge } from "../notifications/badge";
 import { moment, StateBadge } from "../notifications/ResultLine";
 import { t } from "../texts";
 import { Segments } from "../ui/fields";
@@ -47,7 +48,7 @@ function Opened({ detail: { mail, headers, html, text } }: { detail: MailDetail 
     <div className="opened-mail">
       <div className="row opened-state">
         <StateBadge state={mail.state} />
-        <span>{mail.words}</span>
+        <span>{besideBadge(mail.state, mail.words)}</span>
         {tries.length > 0 && <span className="t3 small">{tries.join(" · ")}</span>}
       </div>
       <p className="row small opened-from">
@@ -55,7 +56,6 @@ function Opened({ detail: { mail, headers, html, text } }: { detail: MailDetail 
         <Link to="/settings/notifications/$id" params={{ id: String(mail.notification.id) }}>
           {mail.notification.name}
         </Link>
-        <span className="t3">·</span>
         <Link to="/inbox/$view/$conversation" params={{ view: "all", conversation: String(mail.conversation) }}>
           {t("outbox.conversation")}
         </Link>

@@ -1,6 +1,7 @@
 import { type ReactNode, useId, useState } from "react";
 import { Problem, sentenceOf } from "../api/client";
 import { useShortcut } from "../app/shortcuts";
+import { useGuard } from "../app/useGuard";
 import { t } from "../texts";
 import { Form } from "../ui/form/Form";
 import { SaveBar } from "../ui/form/SaveBar";
@@ -10,7 +11,6 @@ import type { Field, Version } from "./draft";
 import { Meanwhile } from "./Meanwhile";
 import { refetchSettings } from "./queries";
 import { type Draft, useDraft } from "./useDraft";
-import { useGuard } from "./useGuard";
 
 /** What is wrong, by field. */
 export type Mistakes<T> = Partial<Record<Field<T>, string>>;

@@ -11,6 +11,7 @@ import { Roles } from "./desk/Roles";
 import { Teammates } from "./desk/Teammates";
 import { Teams } from "./desk/Teams";
 import { Hours } from "./desk/Hours";
+import { Destinations } from "./phone/Destinations";
 import { Numbers } from "./phone/Numbers";
 import { Phone } from "./phone/Phone";
 import { Trunks } from "./phone/Trunks";
@@ -90,6 +91,8 @@ function pageOf(section: SectionName, rest: string | null): ReactElement {
       return <Numbers rest={rest} />;
     case "trunks":
       return <Trunks rest={rest} />;
+    case "destinations":
+      return <Destinations />;
     case "first-steps":
       return <FirstSteps />;
   }
@@ -119,10 +122,13 @@ function List({ current, alone }: { current: SectionName | null; alone: boolean 
   );
 }
 
+const inSight = (link: HTMLAnchorElement | null) => link?.scrollIntoView({ block: "nearest" });
+
 function SectionLink({ section, current }: { section: Section; current: boolean }) {
   const to = section.to ? { to: section.to } : ({ to: "/settings/$", params: { _splat: section.name } } as const);
   return (
-    <Link {...to} className="si" {...(current ? { "aria-current": "page" as const } : {})}>
+    // On a low window the list is longer than its place: the page one came to is in sight.
+    <Link {...to} ref={current ? inSight : null} className="si" {...(current ? { "aria-current": "page" as const } : {})}>
       <Icon name={section.icon} />
       <span className="cut">{t(`settings.section.${section.name}`)}</span>
       <Icon name="right" />

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { changedFields, clashes, met, rebased, same } from "./draft";
+import { changedFields, clashes, met, put, rebased, same } from "./draft";
 
 const base = { name: "Support", wrap_up_ms: 0, members: [1, 2], hours: { weekly: { zone: "UTC", open: [{ weekday: 1, from: 540, to: 1020 }] } } };
 
@@ -23,6 +23,18 @@ test("my changes are put on their document, and what only they changed stays the
   expect(rebased(base, mine, theirs)).toEqual({ ...base, wrap_up_ms: 30_000, name: "Help" });
   expect(clashes(base, mine, theirs)).toEqual(["name"]);
   expect(clashes(base, mine, { ...theirs, name: "Help" })).toEqual([]);
+});
+
+test("a line that I removed is removed from theirs, and one that they removed stays removed", () => {
+  const lines: Record<string, string> = { "+44": "open", "+49": "open", "+33": "open" };
+  const mine = put(lines, "+49", undefined as never);
+  expect(mine).toEqual({ "+44": "open", "+33": "open" });
+  expect(Object.keys(mine)).not.toContain("+49");
+  const { "+33": _, ...theirs } = lines;
+  const both = rebased(lines, mine, { ...theirs, "+1": "open" });
+  expect(Object.entries(both).toSorted()).toEqual([["+1", "open"], ["+44", "open"]]);
+  expect(clashes(lines, mine, theirs)).toEqual([]);
+  expect(same(put(mine, "+49", "open"), lines)).toBe(true);
 });
 
 test("a newer version is shown at once when nothing was changed here", () => {

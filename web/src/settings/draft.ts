@@ -19,8 +19,15 @@ export function changedFields<T extends object>(from: T, to: T): Field<T>[] {
 
 /** Their document with my changes on it: what only they changed stays theirs. */
 export function rebased<T extends object>(base: T, mine: T, theirs: T): T {
-  const kept = Object.fromEntries(changedFields(base, mine).map((field) => [field, mine[field]]));
-  return { ...theirs, ...kept };
+  return changedFields(base, mine).reduce((held, field) => put(held, field, mine[field]), theirs);
+}
+
+/** The document with one field changed. What becomes undefined is taken out: a list whose lines are fields
+    has no line for what was removed. */
+export function put<T extends object, F extends Field<T>>(document: T, field: F, value: T[F]): T {
+  if (value !== undefined) return { ...document, [field]: value };
+  const { [field]: _, ...rest } = document;
+  return rest as T;
 }
 
 /** The fields that both changed, and not to the same value. */

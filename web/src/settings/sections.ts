@@ -31,6 +31,7 @@ export type SectionName =
   | "phone"
   | "numbers"
   | "trunks"
+  | "destinations"
   | "first-steps";
 
 export const SECTIONS: readonly Section[] = [
@@ -54,6 +55,7 @@ export const SECTIONS: readonly Section[] = [
   { name: "phone", group: "phone", icon: "phone" },
   { name: "numbers", group: "phone", icon: "keys" },
   { name: "trunks", group: "phone", icon: "transfer" },
+  { name: "destinations", group: "phone", icon: "phone-out" },
   { name: "first-steps", group: "phone", icon: "flow" },
 ];
 

@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { changedFields, type Field, type Held, met, rebased, same, type Version } from "./draft";
+import { changedFields, type Field, type Held, met, put, rebased, same, type Version } from "./draft";
 
 /** A document that is being changed here, while others may change it elsewhere. */
 export interface Draft<T extends object> {
@@ -31,7 +31,7 @@ export function useDraft<T extends object>(now: Version<T>, begun?: T): Draft<T>
     touched: !same(begun ?? base.document, mine),
     changed: changedFields(base.document, mine),
     theirs: meeting.theirs,
-    set: (field, value) => setHeld((old) => ({ ...old, mine: { ...old.mine, [field]: value } })),
+    set: (field, value) => setHeld((old) => ({ ...old, mine: put(old.mine, field, value) })),
     discard: () => setHeld({ base: now, mine: begun ?? now.document }),
     keepMine: () => {
       const next = rebased(base.document, mine, now.document);

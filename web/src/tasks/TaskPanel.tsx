@@ -1,7 +1,4 @@
-import { useMutation } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { useState } from "react";
-import { sentenceOf } from "../api/client";
 import { serverNow } from "../api/live";
 import type { TaskView } from "../api/model";
 import { keysShown } from "../app/keymap";
@@ -11,21 +8,21 @@ import { Button } from "../ui/Button";
 import { Drawer } from "../ui/Dialog";
 import { Icon } from "../ui/Icon";
 import { clock, day } from "../ui/time";
-import { toast } from "../ui/toasts";
-import { changeOf, right, wrongIn, writtenOf } from "./change";
 import { DueMark } from "./marks";
-import { changeTask, taskChanged, useDone } from "./queries";
-import { TaskFields } from "./TaskFields";
+import { useDone } from "./queries";
+import { TaskForm } from "./TaskForm";
+import { useWriting } from "./useWriting";
 
 /** One task, to be read, changed and done. */
 export function TaskPanel({ task, onClose }: { task: TaskView; onClose: () => void }) {
   const name = task.contact.name || t("inbox.list.unknown");
   const { busy, toggle } = useDone(task);
+  const writing = useWriting(task);
   return (
     <Drawer
       open
       className="task-panel"
-      onOpenChange={onClose}
+      onOpenChange={() => writing.guard.ask(onClose)}
       title={t("desk.tasks.panel")}
       closeLabel={t("desk.tasks.close")}
       actions={
@@ -38,7 +35,7 @@ export function TaskPanel({ task, onClose }: { task: TaskView; onClose: () => vo
         <p className="task-now">
           <DueMark task={task} />
         </p>
-        <TaskForm task={task} />
+        <TaskForm task={task} writing={writing} />
         <dl className="kv">
           <dt>{t("desk.tasks.conversation")}</dt>
           <dd>
@@ -51,58 +48,7 @@ export function TaskPanel({ task, onClose }: { task: TaskView; onClose: () => vo
           <dd>{t("desk.tasks.made_words", { day: day(task.created_ms, serverNow()), time: clock(task.created_ms), name: task.notification ?? task.by })}</dd>
         </dl>
       </div>
+      {writing.guard.question}
     </Drawer>
-  );
-}
-
-/** Changes a task. Saved as a whole, by its button. */
-export function TaskForm({ task, onDone }: { task: TaskView; onDone?: () => void }) {
-  const [written, setWritten] = useState(() => writtenOf(task));
-  const [asked, setAsked] = useState(false);
-  const [held, setHeld] = useState(task);
-  // What somebody else changed meanwhile is shown, unless one is writing.
-  if (held !== task) {
-    setHeld(task);
-    if (JSON.stringify(writtenOf(held)) === JSON.stringify(written)) setWritten(writtenOf(task));
-  }
-  const wrong = wrongIn(written);
-  const dirty = JSON.stringify(writtenOf(task)) !== JSON.stringify(written);
-  const save = useMutation({
-    mutationFn: () => changeTask(task.id, changeOf(written, task)),
-    onSuccess: (saved) => {
-      taskChanged(task.conversation);
-      setWritten(writtenOf(saved));
-      toast(t("desk.tasks.saved"), { tone: "good" });
-      onDone?.();
-    },
-    onError: (error) => toast(sentenceOf(error), { tone: "bad" }),
-  });
-  return (
-    <form
-      className="task-form"
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        setAsked(true);
-        if (right(wrong) && dirty && !save.isPending) save.mutate();
-      }}
-    >
-      <TaskFields written={written} wrong={asked ? wrong : null} onChange={setWritten} />
-      {(dirty || onDone) && (
-        <div className="acts">
-          <Button
-            onClick={() => {
-              setWritten(writtenOf(task));
-              onDone?.();
-            }}
-          >
-            {t("desk.tasks.cancel")}
-          </Button>
-          <Button kind="primary" type="submit" busy={save.isPending} reason={mayOf(task.may, "edit")}>
-            {save.isPending ? t("desk.tasks.saving") : t("desk.tasks.save")}
-          </Button>
-        </div>
-      )}
-    </form>
   );
 }

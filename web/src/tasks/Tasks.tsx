@@ -18,6 +18,7 @@ import { PRIORITIES, type TaskSearch, type TasksView, VIEWS } from "./place";
 import { tasksQuery } from "./queries";
 import { TaskPanel } from "./TaskPanel";
 import { TASK_ROW_HEIGHT, TaskRow } from "./TaskRow";
+import { useOpenTask } from "./useOpenTask";
 
 const ANY = "any";
 const keyOf = (task: TaskView) => task.id;
@@ -29,7 +30,7 @@ export default function Tasks({ view }: { view: TasksView }) {
   const [making, setMaking] = useState(false);
   const query = useInfiniteQuery(tasksQuery(view, priority ?? null));
   const tasks = useMemo(() => query.data?.pages.flatMap((page) => page.items) ?? [], [query.data]);
-  const shown = tasks.find((task) => task.id === open) ?? null;
+  const shown = useOpenTask(open, tasks, !query.isPending);
   const show = (id: number | null) => void navigate({ to: ".", search: ({ task: _, ...old }: TaskSearch) => (id === null ? old : { ...old, task: id }), replace: true });
   const handle = useRef<RowsHandle>(null);
   // Who closes it by a key goes on from its row.

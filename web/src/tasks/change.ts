@@ -23,6 +23,10 @@ export function blank(mine: number): Written {
   return { title: "", priority: "medium", assignee: mine > 0 ? String(mine) : "", due: "" };
 }
 
+export function sameWritten(a: Written, b: Written): boolean {
+  return a.title === b.title && a.priority === b.priority && a.assignee === b.assignee && a.due === b.due;
+}
+
 export interface Wrong {
   title: string | null;
   due: string | null;

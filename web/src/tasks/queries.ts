@@ -1,5 +1,5 @@
 /** Reads and changes of tasks. */
-import { infiniteQueryOptions, useMutation } from "@tanstack/react-query";
+import { infiniteQueryOptions, queryOptions, useMutation } from "@tanstack/react-query";
 import { request, sentenceOf } from "../api/client";
 import type { Priority, TaskChange, TaskPage, TaskView } from "../api/model";
 import { cache, viewsQuery } from "../api/queries";
@@ -15,6 +15,11 @@ export function tasksQuery(view: TasksView, priority: Priority | null) {
     queryFn: ({ pageParam, signal }) => request<TaskPage>("GET", "/tasks", { signal, query: { view, priority, before: pageParam } }),
     getNextPageParam: (page) => page.next,
   });
+}
+
+/** One task, whatever list it stands in. */
+export function taskQuery(id: number) {
+  return queryOptions({ queryKey: ["tasks", id] as const, queryFn: ({ signal }) => request<TaskView>("GET", `/tasks/${id}`, { signal }) });
 }
 
 /** A task was changed: every place that shows it asks anew. */

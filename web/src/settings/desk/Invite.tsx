@@ -2,6 +2,7 @@ import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { cache } from "../../api/queries";
 import { request, sentenceOf } from "../../api/client";
+import { useGuard } from "../../app/useGuard";
 import { looksLikeEmail } from "../../signin/password";
 import { t } from "../../texts";
 import { Button } from "../../ui/Button";
@@ -15,7 +16,6 @@ import type { Invited, Settings } from "../documents";
 import { Page } from "../Page";
 import { invitationsQuery } from "../queries";
 import { has, lockedBy, useViewer } from "../rights";
-import { useGuard } from "../useGuard";
 import { InvitationLink } from "./InvitationLink";
 
 const EMPTY = { name: "", email: "", role: "0", teams: [] as string[] };

@@ -1,6 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { sentenceOf } from "../../api/client";
+import { useGuard } from "../../app/useGuard";
 import { t } from "../../texts";
 import { CheckList } from "../../ui/form/choices";
 import { Form, Part } from "../../ui/form/Form";
@@ -10,7 +11,6 @@ import { toast } from "../../ui/toasts";
 import type { Settings, TeammateDoc } from "../documents";
 import { placedIn, refetchSettings, save } from "../queries";
 import { lockedBy, useViewer } from "../rights";
-import { useGuard } from "../useGuard";
 import { teamsOf } from "../words";
 
 /** A teammate's teams. Membership stands in the teams' documents: each that changes is saved with its own version. */

@@ -1,5 +1,11 @@
 export const form = {
   unsaved: "Changes that are not saved",
+  guard: {
+    title: "Leave without saving?",
+    words: "What you changed here is not saved. Leaving discards it.",
+    stay: "Keep editing",
+    leave: "Discard and leave",
+  },
   discard: "Discard",
   save: "Save",
   saving: "Saving…",

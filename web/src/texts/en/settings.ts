@@ -1,4 +1,5 @@
 import { settingsAfter } from "./settings-after";
+import { settingsDestinations } from "./settings-destinations";
 import { settingsPeople } from "./settings-people";
 import { settingsPhone } from "./settings-phone";
 import { settingsYou } from "./settings-you";
@@ -58,13 +59,8 @@ export const settings = {
     phone: "Phone calls",
     numbers: "Numbers",
     trunks: "Trunks",
+    destinations: "Destinations",
     "first-steps": "First steps",
-  },
-  guard: {
-    title: "Leave without saving?",
-    words: "What you changed on this page is not saved. Leaving discards it.",
-    stay: "Keep editing",
-    leave: "Discard and leave",
   },
   save: {
     key: "Save the changes",
@@ -142,6 +138,7 @@ export const settings = {
     last_owner: "At least one teammate stays owner. Make somebody else an owner first.",
   },
   ...settingsAfter,
+  ...settingsDestinations,
   ...settingsYou,
   ...settingsPeople,
   ...settingsPhone,

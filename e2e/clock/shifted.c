@@ -1,6 +1,7 @@
-/* Loaded before a program (LD_PRELOAD), this shows it a wall clock that somebody sets: the
- * shift in seconds stands in the file that CLOCK_SHIFT names, and may change at any time.
- * The steady clock runs on, as it does when the time of a machine is set. */
+/* Loaded before a program (LD_PRELOAD), this shows it clocks that somebody sets: the file that
+ * CLOCK_SHIFT names holds two shifts in seconds, and may change at any time. The first is of
+ * the wall clock alone: the steady clock runs on, as it does when the time of a machine is
+ * set. The second is of both: time that has gone by. It only grows. */
 
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -9,16 +10,24 @@
 #include <time.h>
 #include <unistd.h>
 
-static long shift(void)
+static void shifts(long *set, long *passed)
 {
-    char text[32] = {0};
+    static long passed_before;
+    char text[64] = {0};
     const char *name = getenv("CLOCK_SHIFT");
     int file = name ? open(name, O_RDONLY | O_CLOEXEC) : -1;
-    if (file < 0)
-        return 0;
-    ssize_t length = read(file, text, sizeof text - 1);
-    close(file);
-    return length > 0 ? strtol(text, NULL, 10) : 0;
+    ssize_t length = file < 0 ? 0 : read(file, text, sizeof text - 1);
+    char *rest = text;
+    *set = length > 0 ? strtol(text, &rest, 10) : 0;
+    *passed = length > 0 ? strtol(rest, NULL, 10) : 0;
+    if (file >= 0)
+        close(file);
+    /* Also when the file cannot be read: no steady clock goes back. */
+    long before = __atomic_load_n(&passed_before, __ATOMIC_RELAXED);
+    if (*passed < before)
+        *passed = before;
+    else
+        __atomic_store_n(&passed_before, *passed, __ATOMIC_RELAXED);
 }
 
 int clock_gettime(clockid_t clock, struct timespec *now)
@@ -27,7 +36,10 @@ int clock_gettime(clockid_t clock, struct timespec *now)
     if (!real)
         real = (int (*)(clockid_t, struct timespec *))dlsym(RTLD_NEXT, "clock_gettime");
     int result = real(clock, now);
-    if (result == 0 && clock == CLOCK_REALTIME)
-        now->tv_sec += shift();
+    if (result == 0 && (clock == CLOCK_REALTIME || clock == CLOCK_MONOTONIC)) {
+        long set, passed;
+        shifts(&set, &passed);
+        now->tv_sec += passed + (clock == CLOCK_REALTIME ? set : 0);
+    }
     return result;
 }

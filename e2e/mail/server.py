@@ -15,13 +15,15 @@ SCENARIO is a JSON file, read again at every connection:
     reply     answers `text` (of an SMTP answer, code first)
     close     closes the connection without a word
     hang      says nothing more until the other side gives up
+    wait      waits until the plan is another one, then does the usual
     slow      waits `ms`, then does the usual
     accept    at the end only: writes the mail down, then closes without an answer
     inject    at starttls only: answers 220 and sends `text` in the clear behind it
     unoffered at ehlo only: does not offer STARTTLS
 
-A step of the plan is used up after `times` (1 if absent, -1 for ever). Accepted mails are
-written to LOG, a JSON object a line, before they are acknowledged.
+A step of the plan is used up after `times` (1 if absent, -1 for ever). Whoever hangs or waits
+says so first, in a line `waiting STAGE`. Accepted mails are written to LOG, a JSON
+object a line, before they are acknowledged.
 """
 
 import asyncio
@@ -83,7 +85,15 @@ class Obedient(SMTP):
             await asyncio.sleep(step["ms"] / 1000)
             return None
         if step["do"] == "hang":
+            print(f"waiting {stage}", flush=True)
             await asyncio.sleep(3600)
+        if step["do"] == "wait":
+            print(f"waiting {stage}", flush=True)
+            told = self.scenario.text
+            while self.scenario.text == told:
+                await asyncio.sleep(0.02)
+                self.scenario.read()
+            return None
         if step["do"] == "close":
             self.transport.abort()
             raise Gone()

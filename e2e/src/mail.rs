@@ -155,6 +155,18 @@ impl MailServer {
         .await
     }
 
+    /// Waits until it hangs or waits at this stage, as its plan says.
+    ///
+    /// # Panics
+    /// When it does not come to that.
+    pub async fn until_waiting(&self, stage: &str) {
+        until(&format!("the mail server waits at {stage}"), SOON, async || {
+            let program = self.program.as_ref()?;
+            program.line_with(&[&format!("waiting {stage}")])
+        })
+        .await;
+    }
+
     /// `[mail]` of a configuration that sends through it.
     #[must_use]
     pub fn section(&self) -> String {

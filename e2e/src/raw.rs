@@ -50,13 +50,18 @@ impl Stranger {
 
     /// Sends it and returns the status of the first final answer that comes.
     pub async fn asks(&self, message: &str, within: Duration) -> Option<u16> {
-        self.says(message.as_bytes()).await;
+        self.is_answered(message.as_bytes(), within).await.map(|(status, _)| status)
+    }
+
+    /// Sends these bytes and returns the first final answer that comes, and its status.
+    pub async fn is_answered(&self, bytes: &[u8], within: Duration) -> Option<(u16, String)> {
+        self.says(bytes).await;
         loop {
             // Something else may come first: the reply to a keep-alive (RFC 5626 4.4.1).
             let answer = self.hears(within).await?;
             let status = answer.strip_prefix("SIP/2.0 ").and_then(|rest| rest.get(..3));
             if let Some(status @ 200..) = status.and_then(|status| status.parse().ok()) {
-                return Some(status);
+                return Some((status, answer));
             }
         }
     }

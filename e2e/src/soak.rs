@@ -38,6 +38,11 @@ const SAMPLE_EVERY: Duration = Duration::from_secs(2);
 /// What the server keeps of its database in memory at most.
 const PAGES_KB_MAX: u64 = 65_536;
 
+/// Bytes of one page of the database on the disk, and of the same page in memory, where
+/// SQLite keeps its place in the tree beside it.
+const PAGE_ON_DISK: u64 = 4_096;
+const PAGE_IN_MEMORY: u64 = 4_376;
+
 /// A page is open for at least and at most so long.
 const PAGE_MS: (u64, u64) = (200, 3_000);
 
@@ -72,7 +77,8 @@ impl Sample {
     /// What was allocated, without what may be pages of the database.
     #[must_use]
     pub fn own_kb(&self) -> u64 {
-        self.allocated_kb.saturating_sub(self.database_kb.min(PAGES_KB_MAX))
+        let pages_kb = self.database_kb * PAGE_IN_MEMORY / PAGE_ON_DISK;
+        self.allocated_kb.saturating_sub(pages_kb.min(PAGES_KB_MAX))
     }
 }
 

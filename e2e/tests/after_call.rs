@@ -9,6 +9,7 @@ use desk::notify::{
     TaskAssignee, TaskPlan, Variable, When,
 };
 use desk::{Command, Document, NotificationId, Priority, Toggle};
+use e2e::database::{refuse, refuse_no_more, sqlite};
 use e2e::floor::{Floor, until_over};
 use e2e::mail::{Encrypts, MailServer};
 use e2e::server::Setup;
@@ -211,6 +212,92 @@ async fn a_mail_whose_receipt_was_lost_is_sent_again_under_the_same_id() {
     let ana = stage.ana().await;
     let results = stage.settled(&ana, page.call.id, 1).await;
     assert_eq!(results[0]["state"], "sent", "{results:?}");
+}
+
+/// A notification of one mail to one address.
+fn one_mail() -> NotificationSettings {
+    let mail = every_call()
+        .mail
+        .map(|mail| MailPlan { recipients: vec!["ana@example.org".to_owned()], ..mail });
+    NotificationSettings { mail, alert: None, task: None, ..every_call() }
+}
+
+impl Stage {
+    fn database(&self) -> std::path::PathBuf {
+        self.floor.server.data().join("cordboard.db")
+    }
+
+    /// How many lines of the log say that a mail was sent, and how many mails have a receipt.
+    fn receipts(&self) -> Value {
+        let facts = "SELECT count(*) FROM fact WHERE kind = 'mail_sent'";
+        let jobs = "SELECT count(*) FROM job WHERE kind = 'send_mail' AND done IS NOT NULL";
+        sqlite(&self.database(), &format!("SELECT ({facts}), ({jobs})")).remove(0)
+    }
+
+    /// The Message-ID that was written down for the one mail.
+    fn written_id(&self) -> Value {
+        sqlite(&self.database(), "SELECT message_id FROM mail").remove(0)[0].take()
+    }
+
+    /// Starts the killed program again and waits for the one result.
+    async fn sent_after_all(&mut self, call: u64) {
+        self.floor.server.start_again();
+        self.floor.server.until_ready().await;
+        let ana = self.ana().await;
+        let results = self.settled(&ana, call, 1).await;
+        assert_eq!(results[0]["state"], "sent", "{results:?}");
+        assert_eq!(self.receipts(), json!([1, 1]), "one line and one receipt");
+        let check = self.floor.server.run(&["check"], SOON).await;
+        assert_eq!(check.code, Some(0), "{}", check.said);
+    }
+}
+
+/// [Reliability 8] Between the mail server's yes and the commit of it nothing can be known
+/// for certain: the mail goes again, as the same mail.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_kill_between_the_mail_servers_yes_and_its_receipt_sends_the_same_mail_again() {
+    let mut stage = Stage::open("", &[one_mail()]).await;
+    stage.mail.plan(json!([{ "at": "end", "do": "wait" }]));
+    let page = stage.call(RUTH).await;
+    stage.mail.until_waiting("end").await;
+    // The one line that the yes would write cannot be written.
+    refuse(&stage.database(), "mail_sent");
+    stage.mail.plan(json!([]));
+    until("the receipt cannot be written", SOON, async || {
+        let server = stage.floor.server.http();
+        let ready = e2e::http::ask(server, "GET", "/readyz", None, None).await.unwrap();
+        (ready.status == 503).then_some(())
+    })
+    .await;
+    stage.floor.server.kill();
+    assert_eq!(stage.mail.accepted().len(), 1);
+    assert_eq!(stage.receipts(), json!([0, 0]), "nobody has written that it was taken");
+    refuse_no_more(&stage.database());
+    stage.sent_after_all(page.call.id).await;
+    let accepted = stage.mail.accepted();
+    let id = stage.written_id();
+    assert_eq!(accepted.len(), 2, "once more, and no more");
+    assert!(accepted.iter().all(|mail| mail["message_id"] == id), "{id} {accepted:?}");
+    let date = |mail: &Value| {
+        mail["headers"].as_array().unwrap().iter().find(|it| it[0] == "Date").cloned()
+    };
+    assert_eq!(date(&accepted[0]), date(&accepted[1]));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_kill_before_the_mail_servers_yes_sends_the_mail_once() {
+    let mut stage = Stage::open("", &[one_mail()]).await;
+    stage.mail.plan(json!([{ "at": "end", "do": "hang" }]));
+    let page = stage.call(RUTH).await;
+    stage.mail.until_waiting("end").await;
+    let id = stage.written_id();
+    stage.floor.server.kill();
+    assert_eq!(stage.mail.accepted().len(), 0);
+    assert_eq!(stage.receipts(), json!([0, 0]));
+    stage.sent_after_all(page.call.id).await;
+    let accepted = stage.mail.accepted();
+    assert_eq!(accepted.len(), 1, "{accepted:?}");
+    assert_eq!(accepted[0]["message_id"], id);
 }
 
 #[tokio::test(flavor = "multi_thread")]

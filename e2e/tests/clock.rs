@@ -1,14 +1,17 @@
-//! Somebody sets the clock of the machine while calls are live: forward, and back.
+//! Somebody sets the clock of the machine while calls are live: forward, and back. And
+//! weeks go by.
 #![expect(clippy::unwrap_used, reason = "a test may fail by a panic")]
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
-use desk::{CallId, Command as Press};
+use desk::{CallId, Command as Press, ConversationId, Document};
 use e2e::floor::Floor;
 use e2e::operator::CallPage;
 use e2e::server::Setup;
+use e2e::session::Session;
+use e2e::tones::{Sounding, listen};
 use e2e::{Folder, SOON, until};
 use phones::Behaviour;
 
@@ -42,9 +45,18 @@ impl WallClock {
         clock
     }
 
-    /// From now on the clock shows so many seconds more.
+    /// From now on the wall clock shows so many seconds more.
     fn set(&self, seconds: i64) {
-        self.folder.write("next", seconds.to_string());
+        self.write(seconds, 0);
+    }
+
+    /// So many days have gone by since the start.
+    fn pass(&self, days: i64) {
+        self.write(0, days * 24 * HOUR_S);
+    }
+
+    fn write(&self, set: i64, passed: i64) {
+        self.folder.write("next", format!("{set} {passed}"));
         std::fs::rename(self.folder.join("next"), self.folder.join("shift")).unwrap();
     }
 
@@ -109,6 +121,92 @@ async fn a_clock_that_is_set_moves_no_ring_and_no_talk() {
     })
     .await;
     is_sane(&later);
+    let check = floor.server.run(&["check"], SOON).await;
+    assert_eq!(check.code, Some(0), "{}", check.said);
+}
+
+/// A call that is answered, talked over and hung up: its page.
+async fn talk(floor: &Floor, from: &str) -> CallPage {
+    let call = floor.call(from);
+    floor.until_talking(1, &call).await;
+    // A second of sound, to have something to listen to.
+    call.until_heard(SOON, |heard| heard.packets() >= 75).await.unwrap();
+    call.hang_up();
+    let page = floor.operator.until_over(from).await;
+    floor.until_idle(1).await;
+    page
+}
+
+/// A recording of such a call is there, and can be heard: the caller left, Ana right.
+async fn is_heard(floor: &Floor, page: &CallPage) {
+    let wav = floor.operator.recording(page.recordings[0].id).await;
+    let length_ms = wav.length_ms();
+    assert!(length_ms >= 400, "{length_ms} ms");
+    for (channel, tone) in [(0, 440), (1, 1_000)] {
+        let samples = wav.between(channel, length_ms / 2, length_ms);
+        assert_eq!(listen(samples, &[440, 1_000]), Sounding::Tone(tone));
+    }
+}
+
+/// Every file of sound below a folder.
+fn sounds(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            found.extend(sounds(&path));
+        } else if path.extension().is_some_and(|end| end == "wav") {
+            found.push(path);
+        }
+    }
+    found
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_recording_is_kept_for_so_many_days_and_the_rest_of_its_call_for_good() {
+    let clock = WallClock::new();
+    let setup = Setup::support("", "recording = \"on\"").owners();
+    let at_once = Behaviour::AnswerAfter(Duration::ZERO);
+    let floor = Floor::open_with(setup, &[at_once], |program, _data| clock.before(program)).await;
+    let keep = |document: &mut Document| {
+        if let Document::Workspace(workspace) = document {
+            workspace.recordings_days = Some(30);
+        }
+    };
+    floor.operator.change_settings(keep).await;
+    let old = talk(&floor, CLEO).await;
+    let conversation = ConversationId(old.conversation());
+    let note = Press::AddNote { conversation, body: "Wants a quote.".to_owned() };
+    floor.operator.command(1, note).await.unwrap();
+    is_heard(&floor, &old).await;
+
+    clock.pass(20);
+    let young = talk(&floor, OTTO).await;
+    is_heard(&floor, &young).await;
+    is_heard(&floor, &old).await;
+    let data = floor.server.data();
+    assert_eq!(sounds(&data).len(), 2);
+
+    clock.pass(35);
+    let gone = until("the old recording is deleted", SOON, async || {
+        let page = floor.operator.page(old.call.id).await;
+        (page.recordings[0].stage == "deleted").then_some(page)
+    })
+    .await;
+    until("its file is gone", SOON, async || (sounds(&data).len() == 1).then_some(())).await;
+    let id = old.recordings[0].id;
+    let answer = floor.operator.ask("GET", &format!("/recordings/{id}"), None).await.unwrap();
+    assert_eq!(answer.status, 410);
+    assert!(answer.text().contains("This recording was deleted."), "{}", answer.text());
+    let ana = Session::begin(&floor.server, 1).await;
+    let answer = ana.try_get(&format!("/conversations/{conversation}")).await.unwrap();
+    let text = answer.to_string();
+    assert!(text.contains("Wants a quote."), "the note is kept: {text}");
+    assert_eq!(gone.recordings[0].length_ms, old.recordings[0].length_ms);
+    assert_eq!(gone.call.outcome.as_deref(), Some("completed"));
+    assert_eq!(gone.call.caller.as_deref(), Some(CLEO));
+    assert!(gone.words().starts_with(&old.words()), "{:?}", gone.words());
+    is_heard(&floor, &young).await;
     let check = floor.server.run(&["check"], SOON).await;
     assert_eq!(check.code, Some(0), "{}", check.said);
 }

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// The targets, as `fuzz/Cargo.toml` names them.
-const TARGETS: [&str; 12] = [
+const TARGETS: [&str; 13] = [
     "sip_datagram",
     "sip_stream",
     "description",
@@ -22,6 +22,7 @@ const TARGETS: [&str; 12] = [
     "browser_offer",
     "settings",
     "notification",
+    "trial",
 ];
 
 /// How long each runs unless told otherwise.

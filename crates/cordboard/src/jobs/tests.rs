@@ -129,7 +129,6 @@ impl Room {
 #[tokio::test]
 async fn a_receipt_that_cannot_be_written_is_waited_for_and_nothing_is_done_twice() {
     let mut room = room().await;
-    room.sql("INSERT INTO lease (workspace, node, epoch) VALUES (1, 'test', 1)").await;
     for number in 1..=20 {
         room.job(number, 0, Some(b"audio")).await;
     }
@@ -161,7 +160,6 @@ async fn a_receipt_that_cannot_be_written_is_waited_for_and_nothing_is_done_twic
 #[tokio::test]
 async fn no_job_is_done_while_the_log_has_the_store_for_itself() {
     let mut room = room().await;
-    room.sql("INSERT INTO lease (workspace, node, epoch) VALUES (1, 'test', 1)").await;
     let key = room.job(1, 0, Some(b"audio")).await;
     let mut trouble = TROUBLE_FIRST;
     room.runner.doorkeeper.close(Against::StoreDown);
@@ -175,7 +173,6 @@ async fn no_job_is_done_while_the_log_has_the_store_for_itself() {
 #[tokio::test]
 async fn a_job_whose_file_is_gone_is_tried_again_and_given_up_in_the_end() {
     let mut room = room().await;
-    room.sql("INSERT INTO lease (workspace, node, epoch) VALUES (1, 'test', 1)").await;
     room.job(1, 0, None).await;
     room.job(2, 10, None).await;
     let mut trouble = TROUBLE_FIRST;
@@ -192,7 +189,6 @@ async fn a_job_whose_file_is_gone_is_tried_again_and_given_up_in_the_end() {
 #[tokio::test]
 async fn a_recording_is_found_in_a_data_folder_that_was_moved() {
     let mut room = room().await;
-    room.sql("INSERT INTO lease (workspace, node, epoch) VALUES (1, 'test', 1)").await;
     let before = room.folder.path().join("before/live/7.wav");
     let key = room.job_at(7, 0, &before).await;
     std::fs::write(room.runner.around.live_dir.join("7.wav"), b"audio").expect("written");
@@ -203,8 +199,7 @@ async fn a_recording_is_found_in_a_data_folder_that_was_moved() {
 #[tokio::test]
 async fn jobs_of_another_workspace_are_left_to_its_own_server() {
     let mut room = room().await;
-    room.sql("INSERT INTO lease (workspace, node, epoch) VALUES (1, 'test', 1), (2, 'other', 1)")
-        .await;
+    room.sql("INSERT INTO lease (workspace, node, epoch) VALUES (2, 'other', 1)").await;
     room.job(1, 0, Some(b"audio")).await;
     room.sql("UPDATE job SET workspace = 2").await;
     assert_eq!(room.round(&mut TROUBLE_FIRST.clone()).await, Rest::UntilRung(CROWDED));
@@ -213,9 +208,18 @@ async fn jobs_of_another_workspace_are_left_to_its_own_server() {
 }
 
 #[tokio::test]
+async fn who_was_overtaken_begins_no_job_and_says_so() {
+    let mut room = room().await;
+    room.job(1, 0, Some(b"audio")).await;
+    room.runner.around.store.raise_epoch(WORKSPACE).await.expect("somebody else's now");
+    assert_eq!(room.round(&mut TROUBLE_FIRST.clone()).await, Rest::Undisturbed(TROUBLE_LONGEST));
+    assert!(room.runner.under_way.keys().is_empty());
+    assert_eq!(room.done(), 0);
+}
+
+#[tokio::test]
 async fn a_deleted_recording_is_gone_from_both_places_and_is_not_stored_again() {
     let mut room = room().await;
-    room.sql("INSERT INTO lease (workspace, node, epoch) VALUES (1, 'test', 1)").await;
     let key = room.job(1, 0, Some(b"audio")).await;
     let stored = room.job(2, 0, Some(b"audio")).await;
     let path = room.runner.around.live_dir.join("2.wav");

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use desk::timeline::Names;
 use desk::{
-    CallState, ChannelId, ConversationRow, Desk, Document, NotificationId, Outcome, SettingsRow,
-    Stage, TagId, TeamId, TeammateId,
+    CallState, ChannelId, ConversationRow, Desk, Document, NotificationId, Outcome, RoleId,
+    SettingsRow, Stage, TagId, TeamId, TeammateId, WebhookId,
 };
 use serde::Serialize;
 use store::{CallRecord, StoreError};
@@ -22,6 +22,8 @@ pub struct NamesOf {
     channels: BTreeMap<ChannelId, String>,
     notifications: BTreeMap<NotificationId, String>,
     tags: BTreeMap<TagId, String>,
+    roles: BTreeMap<RoleId, String>,
+    webhooks: BTreeMap<WebhookId, String>,
 }
 
 impl NamesOf {
@@ -46,7 +48,13 @@ impl NamesOf {
                 Document::Tag(id, tag) => {
                     names.tags.insert(*id, tag.name.clone());
                 }
-                Document::Workspace(_) | Document::Role(..) | Document::Webhook(..) => {}
+                Document::Role(id, role) => {
+                    names.roles.insert(*id, role.name.clone());
+                }
+                Document::Webhook(id, webhook) => {
+                    names.webhooks.insert(*id, webhook.name.clone());
+                }
+                Document::Workspace(_) => {}
             }
         }
         names
@@ -66,6 +74,8 @@ impl NamesOf {
                 .map(|(id, it)| (*id, it.name.clone()))
                 .collect(),
             tags: desk.tags().iter().map(|(id, it)| (*id, it.name.clone())).collect(),
+            roles: desk.roles().iter().map(|(id, it)| (*id, it.name.clone())).collect(),
+            webhooks: desk.webhooks().iter().map(|(id, it)| (*id, it.name.clone())).collect(),
         }
     }
 
@@ -97,13 +107,25 @@ impl NamesOf {
 
     /// Tags, by their names.
     pub(crate) fn of_tags(&self, tags: &BTreeSet<TagId>) -> Vec<NameRef> {
-        let tag = |id: &TagId| {
-            let name = self.tags.get(id).cloned();
-            NameRef { id: id.0, name: name.unwrap_or_else(|| format!("Tag {id}")) }
-        };
+        let tag = |id: &TagId| NameRef { id: id.0, name: self.tag(*id) };
         let mut tags: Vec<NameRef> = tags.iter().map(tag).collect();
         tags.sort_by(|one, other| one.name.cmp(&other.name));
         tags
+    }
+
+    /// What a tag is called.
+    pub(crate) fn tag(&self, id: TagId) -> String {
+        self.tags.get(&id).cloned().unwrap_or_else(|| format!("Tag {id}"))
+    }
+
+    /// What a role is called.
+    pub(crate) fn role(&self, id: RoleId) -> String {
+        self.roles.get(&id).cloned().unwrap_or_else(|| format!("Role {id}"))
+    }
+
+    /// What a webhook is called.
+    pub(crate) fn webhook(&self, id: WebhookId) -> String {
+        self.webhooks.get(&id).cloned().unwrap_or_else(|| format!("Webhook {id}"))
     }
 }
 
@@ -156,6 +178,9 @@ impl NamesWanted {
             channels: self.channels.iter().filter_map(channel).collect(),
             notifications: self.notifications.iter().filter_map(notification).collect(),
             tags: self.tags.iter().filter_map(tag).collect(),
+            // Lists name none of them.
+            roles: BTreeMap::new(),
+            webhooks: BTreeMap::new(),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Words for the lines of the audit log.
 
 use desk::timeline::Names;
-use desk::{ChannelId, NotificationId, TeamId, TeammateId};
+use desk::{ChannelId, NotificationId, RoleId, TagId, TeamId, TeammateId, WebhookId};
 use store::Audited;
 
 use crate::view::NamesOf;
@@ -58,10 +58,10 @@ pub(super) fn subject(what: &str, id: u64, detail: &str, names: &NamesOf) -> Opt
         Audited::MailSentAgain => named("result"),
         Audited::NotificationTried => named("call"),
         Audited::WebhookSecretMade | Audited::WebhookTried | Audited::WebhookSaved => {
-            named("webhook")
+            names.webhook(WebhookId(id))
         }
-        Audited::TagSaved => named("tag"),
-        Audited::RoleSaved => named("role"),
+        Audited::TagSaved => names.tag(TagId(id)),
+        Audited::RoleSaved => names.role(RoleId(id)),
         Audited::TeamSaved => names.team(TeamId(id)),
         Audited::ChannelSaved => names.of_channel(ChannelId(id)).name,
         Audited::NotificationSaved => names.of_notification(NotificationId(id)).name,
@@ -78,6 +78,7 @@ pub(super) fn subject(what: &str, id: u64, detail: &str, names: &NamesOf) -> Opt
 #[cfg(test)]
 mod tests {
     use super::*;
+    use desk::{Document, SettingsRow, TagSettings};
 
     #[test]
     fn every_kind_of_line_has_words_of_its_own() {
@@ -89,5 +90,12 @@ mod tests {
         assert_eq!(subject("trunk_saved", 0, "Provider", &names).as_deref(), Some("Provider"));
         assert_eq!(subject("team_saved", 3, "", &names).as_deref(), Some("Team 3"));
         assert_eq!(subject("from_the_future", 3, "", &names), None);
+        let tag = TagSettings { name: "Billing".to_owned(), ..TagSettings::default() };
+        let row = SettingsRow { document: Document::Tag(TagId(4), tag), version: 1 };
+        let names = NamesOf::settings(&[row]);
+        assert_eq!(subject("tag_saved", 4, "", &names).as_deref(), Some("Billing"));
+        assert_eq!(subject("tag_saved", 5, "", &names).as_deref(), Some("Tag 5"));
+        assert_eq!(subject("role_saved", 5, "", &names).as_deref(), Some("Role 5"));
+        assert_eq!(subject("webhook_tried", 5, "", &names).as_deref(), Some("Webhook 5"));
     }
 }

@@ -6,24 +6,10 @@ use serde_json::{Value, json};
 use crate::asks::asks;
 use crate::browser::{Answer, Browser, raw};
 use crate::description::{self, Operation};
-use crate::office::{ANA, Office, Plan, Things, get, post, said, until};
+use crate::office::{ANA, Office, Things, get, post, said, until};
 
 /// Markup, quotes, a template, an end of a header line and of a script.
 const EVIL: &str = "<img src=x onerror=alert(1)>\"'`{{customer_name}}</script>&#x41;\u{202e}%0d%0a";
-
-async fn one() -> (Office, tempfile::TempDir) {
-    let folder = tempfile::tempdir().unwrap();
-    let plan = Plan {
-        workspace: 1,
-        mark: "apfel".to_owned(),
-        caller: "+12025550171".to_owned(),
-        token: "the operator's token".to_owned(),
-        first: 3,
-        lines_before: 0,
-    };
-    let office = Office::open(folder.path(), &folder.path().join("own.db"), plan).await;
-    (office, folder)
-}
 
 /// The body is JSON and nothing a browser would read as a page.
 #[track_caller]
@@ -38,7 +24,7 @@ fn harmless(answer: &Answer) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn markup_in_every_field_a_stranger_can_fill_is_text_and_stays_text() {
-    let (office, _folder) = one().await;
+    let (office, _folder) = Office::alone().await;
     let mut ana = office.browser(ANA).await;
     let things = office.furnish().await;
     let call = office.call(EVIL).await;
@@ -134,7 +120,7 @@ async fn mail_with_markup(ana: &mut Browser, conversation: &str) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn control_characters_are_refused_where_one_line_is_wanted() {
-    let (office, _folder) = one().await;
+    let (office, _folder) = Office::alone().await;
     let mut ana = office.browser(ANA).await;
     let things = office.furnish().await;
     for sign in ["\r\nBcc: a@b.example", "\u{0}", "\u{1b}[31m", "a\nb"] {
@@ -197,7 +183,7 @@ async fn control_characters_are_refused_where_one_line_is_wanted() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_page_of_another_site_changes_nothing_through_any_endpoint() {
-    let (office, _folder) = one().await;
+    let (office, _folder) = Office::alone().await;
     let things = Things::none();
     let cookie = office.browser(ANA).await.cookie;
     let mut foreign = Browser::at(office.running.http_address());
@@ -257,7 +243,7 @@ fn problem(what: &str, answer: &Answer) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_body_of_no_use_is_a_problem_with_a_sentence_at_every_endpoint() {
-    let (office, _folder) = one().await;
+    let (office, _folder) = Office::alone().await;
     let server = office.running.http_address();
     let things = Things::none();
     for operation in description::operations().iter().filter(|it| it.body) {
@@ -284,7 +270,7 @@ async fn a_body_of_no_use_is_a_problem_with_a_sentence_at_every_endpoint() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_field_too_many_is_refused_at_every_endpoint_that_takes_a_body() {
-    let (office, _folder) = one().await;
+    let (office, _folder) = Office::alone().await;
     let things = Things::none();
     for operation in description::operations().iter().filter(|it| it.body) {
         let name = operation.name();
@@ -302,7 +288,7 @@ async fn a_field_too_many_is_refused_at_every_endpoint_that_takes_a_body() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_place_or_a_question_of_no_use_is_a_problem_with_a_sentence_everywhere() {
-    let (office, _folder) = one().await;
+    let (office, _folder) = Office::alone().await;
     let wrong = ["abc", "-1", "18446744073709551616", "%00", "..%2F..%2Fetc", "1%0d%0aX:y", "%ff"];
     for operation in description::operations() {
         let name = operation.name();

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::browser::Browser;
-use crate::office::{ANA, Office, Plan, get, until};
+use crate::office::{ANA, Office, get, until};
 
 /// The words of all jobs of a kind, however they stand.
 async fn words(browser: &mut Browser, kind: &str) -> BTreeSet<String> {
@@ -19,17 +19,7 @@ async fn words(browser: &mut Browser, kind: &str) -> BTreeSet<String> {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_job_names_its_webhook_its_recipient_and_whose_call_it_is_about() {
-    let folder = tempfile::tempdir().unwrap();
-    let plan = Plan {
-        workspace: 1,
-        mark: "apfel".to_owned(),
-        caller: "+12025550171".to_owned(),
-        token: "the operator's token".to_owned(),
-        first: 3,
-        lines_before: 0,
-    };
-    let office = Office::open(folder.path(), &folder.path().join("own.db"), plan).await;
-    let things = office.furnish().await;
+    let (office, things, _folder) = Office::furnished().await;
     let mut ana = office.browser(ANA).await;
     let call = format!("call {} (Contact apfel)", things.call);
     let mails = words(&mut ana, "send_mail").await;

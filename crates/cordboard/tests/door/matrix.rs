@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use crate::asks::{Ask, asks, every_command};
 use crate::browser::Browser;
 use crate::description;
-use crate::office::{ANA, BEN, Office, Plan, Things, said};
+use crate::office::{ANA, BEN, Office, Things, said};
 
 /// Whom an endpoint lets in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -256,7 +256,7 @@ async fn every_endpoint_lets_in_exactly_whom_its_line_names() {
     let mut sorted: Vec<&str> = known.clone();
     sorted.sort_unstable();
     assert_eq!(described, sorted, "the table and the description name the same endpoints");
-    let (office, things, _folder) = one().await;
+    let (office, things, _folder) = Office::furnished().await;
     let mut all = everybody(&office).await;
     let mut nobody = Browser::at(office.running.http_address());
     for (name, lets) in &table {
@@ -289,7 +289,7 @@ async fn every_command_is_obeyed_for_exactly_whom_its_line_names() {
     described.sort();
     let known: Vec<&str> = table.keys().copied().collect();
     assert_eq!(described, known, "the table and the description name the same commands");
-    let (office, things, _folder) = one().await;
+    let (office, things, _folder) = Office::furnished().await;
     let mut all = everybody(&office).await;
     let nothing = Things {
         recording: 9_000_001,
@@ -346,7 +346,7 @@ fn a_permission_that_opens_nothing_yet_says_so_and_no_other_does() {
 /// *Listen to calls* is about calls under way; a recording stands on the call's card.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_recording_is_heard_by_every_teammate_and_the_audit_log_says_who_heard_it() {
-    let (office, things, _folder) = one().await;
+    let (office, things, _folder) = Office::furnished().await;
     let mut ben = office.browser(BEN).await;
     let path = format!("/api/v1/recordings/{}/audio", things.recording);
     let heard = ben.get(&path).await;
@@ -361,7 +361,7 @@ async fn a_recording_is_heard_by_every_teammate_and_the_audit_log_says_who_heard
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn settings_show_trunks_notifications_and_webhooks_to_those_alone_who_may_change_them() {
-    let (office, _, _folder) = one().await;
+    let (office, _, _folder) = Office::furnished().await;
     for (who, holds, mut browser) in everybody(&office).await {
         let settings = browser.get("/api/v1/settings").await.json();
         let shows = |part: &str| !settings[part].as_array().unwrap().is_empty();
@@ -379,7 +379,7 @@ async fn settings_show_trunks_notifications_and_webhooks_to_those_alone_who_may_
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_somebody_must_answer_for_stands_in_the_audit_log_with_name_and_time() {
-    let (office, things, _folder) = one().await;
+    let (office, things, _folder) = Office::furnished().await;
     let mut ana = office.browser(ANA).await;
     let started = crate::office::get(&mut ana, "/audit").await;
     let first = started["items"][0]["id"].as_u64().unwrap();
@@ -434,7 +434,7 @@ async fn what_somebody_must_answer_for_stands_in_the_audit_log_with_name_and_tim
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn whoever_was_erased_is_found_nowhere() {
-    let (office, things, folder) = one().await;
+    let (office, things, folder) = Office::furnished().await;
     let mut ana = office.browser(ANA).await;
     let mark = office.plan.mark.clone();
     let found = crate::office::get(&mut ana, &format!("/search?q=Contact%20{mark}")).await;
@@ -504,19 +504,4 @@ async fn everything(database: &std::path::Path) -> String {
     }
     pool.close().await;
     text
-}
-
-async fn one() -> (Office, Things, tempfile::TempDir) {
-    let folder = tempfile::tempdir().unwrap();
-    let plan = Plan {
-        workspace: 1,
-        mark: "apfel".to_owned(),
-        caller: "+12025550171".to_owned(),
-        token: "the operator's token".to_owned(),
-        first: 3,
-        lines_before: 0,
-    };
-    let office = Office::open(folder.path(), &folder.path().join("own.db"), plan).await;
-    let things = office.furnish().await;
-    (office, things, folder)
 }

@@ -16,7 +16,7 @@ use crate::asks::{Ask, asks, every_command, operators};
 use crate::browser::{Answer, Browser, raw_bytes};
 use crate::description;
 use crate::mutant::mutant;
-use crate::office::{ANA, BEN, Office, Plan, SOON, Things, get, post, said, until};
+use crate::office::{ANA, BEN, Office, SOON, Things, get, post, said, until};
 
 /// Bodies made of each good one. All of them take some seconds.
 const EACH: u64 = 40;
@@ -147,21 +147,6 @@ fn fresh(good: &Value, seed: u64) -> Value {
     }
 }
 
-async fn one() -> (Office, Things, tempfile::TempDir) {
-    let folder = tempfile::tempdir().unwrap();
-    let plan = Plan {
-        workspace: 1,
-        mark: "apfel".to_owned(),
-        caller: "+12025550171".to_owned(),
-        token: "the operator's token".to_owned(),
-        first: 3,
-        lines_before: 0,
-    };
-    let office = Office::open(folder.path(), &folder.path().join("own.db"), plan).await;
-    let things = office.furnish().await;
-    (office, things, folder)
-}
-
 /// The document that stands at that address, with its version.
 async fn standing(ana: &mut Browser, path: &str) -> Option<Value> {
     let mut parts = path.strip_prefix("/settings/")?.split('/');
@@ -208,7 +193,7 @@ async fn good(ana: &mut Browser, office: &Office, name: &str, mut ask: Ask) -> (
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn whatever_a_body_says_it_is_done_or_refused_with_a_sentence_and_nothing_breaks() {
     watch_panics();
-    let (office, things, _folder) = one().await;
+    let (office, things, _folder) = Office::furnished().await;
     let mut ana = office.browser(ANA).await;
     let headers = vec![
         ("Origin", format!("http://{}", office.running.http_address())),

@@ -114,6 +114,29 @@ impl Office {
         office
     }
 
+    /// An office with a database of its own, in a folder that lasts as long as what is
+    /// returned beside it.
+    pub(crate) async fn alone() -> (Self, tempfile::TempDir) {
+        let folder = tempfile::tempdir().unwrap();
+        let plan = Plan {
+            workspace: 1,
+            mark: "apfel".to_owned(),
+            caller: "+12025550171".to_owned(),
+            token: "the operator's token".to_owned(),
+            first: 3,
+            lines_before: 0,
+        };
+        let office = Self::open(folder.path(), &folder.path().join("own.db"), plan).await;
+        (office, folder)
+    }
+
+    /// The same, furnished.
+    pub(crate) async fn furnished() -> (Self, Things, tempfile::TempDir) {
+        let (office, folder) = Self::alone().await;
+        let things = office.furnish().await;
+        (office, things, folder)
+    }
+
     /// Ana owns it; Ben has no permission but to take calls.
     async fn give_roles(&self) {
         let owner = RoleSettings {

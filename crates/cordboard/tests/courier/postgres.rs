@@ -4,13 +4,14 @@ use std::collections::BTreeSet;
 
 use cordboard::WORKSPACE;
 use desk::MailStage;
+use e2e::hook::Receiver;
 use e2e::mail::{Encrypts, MailServer};
 use e2e::postgres::{database, psql};
 use serde_json::json;
 use store::JobFilter;
 
 use crate::stage::{Stage, notification};
-use crate::webhooks::{LAB, receiver, tell};
+use crate::webhooks::{LAB, tell};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn on_postgresql_what_failed_is_tried_again_and_everything_has_one_receipt() {
@@ -18,11 +19,11 @@ async fn on_postgresql_what_failed_is_tried_again_and_everything_has_one_receipt
     let mut server = MailServer::start(Encrypts::AfterStartTls).await;
     // Of the two mails one is taken without a word of it, and the webhook fails at first.
     server.plan(json!([{"at": "end", "do": "accept"}]));
-    let (address, arrived) = receiver(&["500 Oops", "200 OK"]).await;
+    let hook = Receiver::answering(&["500 Oops", "200 OK"]).await;
     let sections = format!("{}{LAB}[store]\nurl = {url:?}\n", server.section());
     let stage = Stage::open(folder.path(), &sections).await;
     stage.save(notification(&["ana@example.org", "ben@example.org"])).await;
-    tell(&stage, address).await;
+    tell(&stage, &hook).await;
     let call = stage.call().await;
     let rows = stage.settled_mails(call).await;
     assert!(rows.iter().all(|row| matches!(row.stage, MailStage::Sent { .. })), "{rows:?}");
@@ -35,7 +36,7 @@ async fn on_postgresql_what_failed_is_tried_again_and_everything_has_one_receipt
             (counts.waiting == 0 && counts.failing == 0).then_some(())
         })
         .await;
-    let told = arrived.lock().unwrap().clone();
+    let told = hook.told();
     assert_eq!(told.len(), 2);
     assert_eq!(told[0], told[1], "the same message under the same id");
     let done = stage.jobs(JobFilter::Done).await;

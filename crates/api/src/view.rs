@@ -123,6 +123,12 @@ impl NamesOf {
         self.roles.get(&id).cloned().unwrap_or_else(|| format!("Role {id}"))
     }
 
+    /// What all webhooks are called.
+    #[must_use]
+    pub fn webhooks(self) -> BTreeMap<WebhookId, String> {
+        self.webhooks
+    }
+
     /// What a webhook is called.
     pub(crate) fn webhook(&self, id: WebhookId) -> String {
         self.webhooks.get(&id).cloned().unwrap_or_else(|| format!("Webhook {id}"))

@@ -3,8 +3,8 @@
 
 use std::io::Write;
 
-use api::AboutJobs;
-use desk::{Document, Job, Millis, WorkspaceId};
+use api::{AboutJobs, NamesOf};
+use desk::{Job, Millis, WorkspaceId};
 use store::{JobCounts, JobFilter, JobPlace, JobRecord, Store, StoreError};
 
 use crate::arguments::JobsArguments;
@@ -84,18 +84,7 @@ async fn about(
     workspace: WorkspaceId,
     records: &[JobRecord],
 ) -> Result<AboutJobs, StoreError> {
-    let settings = store.settings(workspace).await?;
-    let webhooks = settings.into_iter().filter_map(|row| match row.document {
-        Document::Webhook(id, webhook) => Some((id, webhook.name)),
-        Document::Workspace(_)
-        | Document::Team(..)
-        | Document::Teammate(..)
-        | Document::Channel(..)
-        | Document::Role(..)
-        | Document::Notification(..)
-        | Document::Tag(..) => None,
-    });
-    let webhooks = webhooks.collect();
+    let webhooks = NamesOf::settings(&store.settings(workspace).await?).webhooks();
     AboutJobs::read(store, workspace, records.iter().map(|record| &record.job), webhooks).await
 }
 
